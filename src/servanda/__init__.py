@@ -1,0 +1,25 @@
+"""Servanda keeps a peace process checkable: accord → record → incidents → judge → brief.
+
+>>> import servanda as sv
+>>> sv.__version__
+'0.1.0'
+"""
+
+from __future__ import annotations
+
+import importlib
+
+__version__ = "0.1.0"
+
+# The API's verbs and where they live; imported when first used, so that `import servanda` stays quick.
+_LAZY: dict[str, str] = {}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name], __name__), name)
+    raise AttributeError(f"servanda has no {name!r}: it offers {', '.join(sorted(_LAZY))}.")
+
+
+def __dir__() -> list[str]:
+    return sorted([*_LAZY, "__version__"])

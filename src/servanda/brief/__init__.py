@@ -1,0 +1,1 @@
+"""The brief: verdicts, timetable and record as pages, tables and maps."""

@@ -1,0 +1,1 @@
+"""Incidents: reports from files or the record, placed, timed, attributed and fused."""

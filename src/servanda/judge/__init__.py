@@ -1,0 +1,1 @@
+"""The judge: norms × incidents × lists into verdicts, for every reading at once."""

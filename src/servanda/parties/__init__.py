@@ -1,0 +1,1 @@
+"""Who: matching a name to a listed party, member lists, the common list."""

@@ -1,0 +1,1 @@
+"""Where: points with their stated precision, zones, gazetteers."""

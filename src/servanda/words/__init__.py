@@ -1,0 +1,1 @@
+"""Words into drafts: utterances, commitments and disagreements, each with its exact span."""
