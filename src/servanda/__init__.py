@@ -12,7 +12,7 @@ import importlib
 __version__ = "0.1.0"
 
 # The API's verbs and where they live; imported when first used, so that `import servanda` stays quick.
-_LAZY: dict[str, str] = {}
+_LAZY: dict[str, str] = {"load": "servanda.accord"}
 
 
 def __getattr__(name: str) -> object:

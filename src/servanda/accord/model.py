@@ -1,7 +1,7 @@
 """The nouns of an accord as plain, frozen data: what the parser gives and the judge, timetable and brief read.
 
 Every block of ``accord.md`` becomes one of these. All ids of an accord share one namespace, except those of readings.
-A value that is disputed carries its variants by reading (``variants``); ``Accord.under`` settles them for one reading.
+A value that is disputed carries its variants by reading (``variants``); ``accord.under`` settles them for one reading.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class Membership:
     cites: tuple[Cite, ...] = ()
     source: str = ""
     readings: tuple[str, ...] = ()  # only under these readings; empty: under all
+    note: str = ""
     span: Span | None = None
 
 
@@ -98,6 +99,7 @@ class Influence:
     cites: tuple[Cite, ...] = ()
     source: str = ""
     readings: tuple[str, ...] = ()
+    note: str = ""
     span: Span | None = None
 
 
@@ -108,7 +110,9 @@ class Group:
     id: str
     name: Names
     members: tuple[Membership, ...]
+    note: str = ""
     cites: tuple[Cite, ...] = ()
+    source: str = ""
     span: Span | None = None
 
 
@@ -121,6 +125,7 @@ class Entry:
     readings: tuple[str, ...] = ()  # empty: agreed, under every reading
     cites: tuple[Cite, ...] = ()
     source: str = ""
+    note: str = ""
     span: Span | None = None
 
 
@@ -132,7 +137,9 @@ class ListBlock:
     name: Names
     entries: tuple[Entry, ...]
     changed_by: str = ""
+    note: str = ""
     cites: tuple[Cite, ...] = ()
+    source: str = ""
     span: Span | None = None
 
 
@@ -143,8 +150,10 @@ class Reached:
     earliest: datetime
     latest: datetime
     known: datetime | None = None  # None: known from ``latest``
+    cites: tuple[Cite, ...] = ()
     source: str = ""
     readings: tuple[str, ...] = ()
+    note: str = ""
     span: Span | None = None
 
 
@@ -163,6 +172,7 @@ class Milestone:
     not_before: str = ""  # a milestone that must come first
     reached_when: str = "record"  # record | decision | the id of a norm
     reached: tuple[Reached, ...] = ()
+    note: str = ""
     cites: tuple[Cite, ...] = ()
     source: str = ""
     variants: Variants = field(default_factory=dict)
@@ -202,6 +212,7 @@ class Deadline:
     as_soon_as_possible: bool = False
     binding: bool = False
     about: bool = False
+    about_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -260,6 +271,7 @@ class Power:
     changes: tuple[str, ...] = ()  # ids of blocks; empty: a question outside the accord, told in ``name``
     proposed_by: str = ""
     decided_by: Rule | None = None
+    note: str = ""
     cites: tuple[Cite, ...] = ()
     source: str = ""
     span: Span | None = None
@@ -277,6 +289,7 @@ class Reading:
     claimants: tuple[str, ...] = ()  # whose attributions count; empty: everyone's
     grade: str = ""  # the least information grade that is enough, where the norm is silent
     unit: str = ""  # what is counted, where it overrides the norm
+    note: str = ""
     source: str = ""
     cites: tuple[Cite, ...] = ()
     span: Span | None = None
@@ -317,7 +330,8 @@ class Accord:
     acts: Mapping[str, str]  # act node → its parent; "" for a root; the shipped tree plus the accord's own nodes
     weapons: Mapping[str, str]
     builds_on: tuple[str, ...] = ()
-    prose: tuple[tuple[str, str], ...] = ()  # ("prose", markdown) and (block kind, id) in the order of the file
+    prose: tuple[tuple[str, str], ...] = ()  # ("prose", markdown) and (block kind, id) in the order of the file;
+    # influence blocks have no id: ("influence", the number of edges in the block), taken in their order
     folder: Path | None = None
     hash: str = ""
 
