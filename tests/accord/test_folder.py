@@ -56,7 +56,7 @@ def test_the_cited_words_are_found_beside_the_accord():
 
 
 def test_what_is_not_there_is_told(tmp_path: Path):
-    with pytest.raises(UnknownAccordError, match="vienna|none"):
+    with pytest.raises(UnknownAccordError, match=r"vienna|none"):
         load("atlantis")
     with pytest.raises(AccordProblemsError, match=r"no file accord\.md"):
         load(tmp_path)

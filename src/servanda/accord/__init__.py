@@ -1,5 +1,6 @@
 """The accord: literate text into parties, lists, milestones and norms, with every mistake as a Problem."""
 
+from .canonical import print_accord, print_zones
 from .documents import paragraphs, passage
 from .folder import (
     AccordProblemsError,
@@ -71,6 +72,8 @@ __all__ = [
     "paragraphs",
     "parse",
     "passage",
+    "print_accord",
+    "print_zones",
     "problems_in",
     "render",
     "settled",

@@ -205,7 +205,7 @@ def write_instant(zone: str, at: datetime) -> str:
     day = at.astimezone(ZoneInfo(zone)).date()
     if start_of(day, zone) == at:
         return day.isoformat()
-    return at.isoformat().replace("+00:00", "Z")
+    return at.isoformat(timespec="minutes" if at.second == at.microsecond == 0 else "auto").replace("+00:00", "Z")
 
 
 _INSTANT_LABEL = "a date YYYY-MM-DD or an instant YYYY-MM-DDTHH:MM that exists"
@@ -360,10 +360,11 @@ NORM_OF_ACCORD = matching("accord#norm, such as vienna#ceasefire", f"{ID}#{ID}")
 
 def _read_time_zone(reader: Reader, node: Node, key: str) -> str:
     written = scalar_of(node, "a time zone").strip()
-    zones = available_timezones()
-    if written not in zones:
-        hint = suggest(written, zones) or "Write a name of the IANA list, such as Asia/Damascus."
-        raise WrongValueError(node.span, f"`{written}` is not a time zone.", hint, "bad-time-zone")
+    try:
+        ZoneInfo(written)
+    except (ValueError, OSError, KeyError):  # not in the list, or not even the form of a name
+        hint = suggest(written, available_timezones()) or "Write a name of the IANA list, such as Asia/Damascus."
+        raise WrongValueError(node.span, f"`{written}` is not a time zone.", hint, "bad-time-zone") from None
     return written
 
 

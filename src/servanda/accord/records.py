@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from .kinds import Plain, Reader, Reference, Writer, WrongValueError, suggest
+from .kinds import IDENT, Plain, Reader, Reference, Writer, WrongValueError, suggest
 from .model import Dated
 from .nodes import Map, Node, Scalar
 
@@ -86,6 +86,7 @@ def _variants(spec: Spec, reader: Reader, node: Node) -> dict[str, Attrs]:
     out = {}
     for name, value in node.pairs:
         try:
+            IDENT.read(reader, name, "readings")
             out[name.text] = read_attrs(partial, reader, value)
         except WrongValueError as e:
             _keep(reader, e)
@@ -93,8 +94,6 @@ def _variants(spec: Spec, reader: Reader, node: Node) -> dict[str, Attrs]:
 
 
 def _partial(spec: Spec) -> Spec:
-    from dataclasses import replace
-
     keys = [replace(key, required=False) for key in spec.keys if key.key not in {"id", "readings"}]
     return replace(spec, keys=tuple(keys), name=f"variant of a {spec.name}")
 
@@ -134,7 +133,8 @@ def write_record(spec: Spec, writer: Writer, value: Any) -> Plain:
     if "any" in attrs:
         if len(attrs) == 1:
             return str(attrs["any"])
-        attrs["group" if attrs["any"] in writer.groups else "party"] = attrs.pop("any")
+        member = attrs.pop("any")
+        attrs["group" if member in writer.groups else "party"] = member
     written = write_attrs(spec, writer, attrs)
     short = spec.key(spec.short)
     if (
