@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -65,3 +66,6 @@ class Intake:
     aside: tuple[Problem, ...]  # one per row set aside, with its Cell
     notices: tuple[Problem, ...]  # what was noticed and kept: swapped coordinates, unknown names with their count, …
     rows: int  # data rows in the input
+    originals: tuple[
+        Mapping[str, str], ...
+    ] = ()  # the cells of each row set aside, as they stood: parallel to ``aside``

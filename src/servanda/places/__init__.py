@@ -1,1 +1,5 @@
-"""Where: points with their stated precision, zones, gazetteers."""
+"""Where: points with their stated precision, distances, degrees."""
+
+from servanda.places.model import Place, box_around, degrees_of, distance_m, is_position
+
+__all__ = ["Place", "box_around", "degrees_of", "distance_m", "is_position"]

@@ -1,0 +1,140 @@
+"""A spreadsheet (XLSX) as batches of text columns, read row by row without holding the workbook in memory."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from servanda.errors import Problem
+from servanda.source import Cell
+
+from .files import Found, UnreadableFileError
+from .raw import Aside, Input, Raw, is_tag_row, unique
+
+SIZE = 20_000  # rows per batch
+
+
+def open_xlsx(found: Found) -> Input:
+    """The first sheet that holds anything; its first filled row names the columns.
+
+    Raises:
+        UnreadableFileError: the workbook is damaged, or no sheet has a row.
+    """
+    import openpyxl
+
+    with found.open() as f:
+        data = io.BytesIO(f.read())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(data, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError) as e:
+        raise UnreadableFileError(found.name, f"the workbook is damaged ({e}).", "Open it and save it again.") from None
+    filled = []
+    for sheet in book.worksheets:
+        rows = _filled(sheet.iter_rows(values_only=True))
+        if (first := next(rows, None)) is not None:
+            filled.append((sheet.title, first, rows))
+    if not filled:
+        raise UnreadableFileError(found.name, "no sheet has a filled row.", "It needs a row with column names.")
+    title, (_, head), rows = filled[0]
+    notices: list[Problem] = []
+    if len(filled) > 1:
+        others = ", ".join(t for t, _, _ in filled[1:])
+        notices.append(
+            Problem(
+                "incidents.sheets",
+                f"Only the sheet {title!r} was read, not: {others}.",
+                "Save it apart.",
+                Cell(found.name, 1),
+            )
+        )
+    while head and head[-1] is None:
+        head = head[:-1]
+    texts = [_text(v) for v in head]
+    tags: tuple[str, ...] = ()
+    pushed: list[tuple[int, tuple[Any, ...]]] = []
+    if is_tag_row(texts):
+        tags = tuple(t.strip() for t in texts)
+    elif (second := next(rows, None)) is not None:
+        cells = [_text(v) for v in second[1][: len(texts)]]
+        if is_tag_row(cells):
+            tags = tuple(c.strip() for c in cells) + ("",) * (len(texts) - len(cells))
+        else:
+            pushed.append(second)
+    columns = unique(texts)
+
+    def all_rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
+        yield from pushed
+        yield from rows
+
+    return Input(found.name, columns, _batches(found, columns, all_rows()), tags, notices)
+
+
+def _filled(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows that hold anything, with their numbers in the sheet."""
+    for number, row in enumerate(rows, 1):
+        if any(v is not None and v != "" for v in row):
+            yield number, row
+
+
+def _batches(found: Found, columns: tuple[str, ...], rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[Raw]:
+    width = len(columns)
+    good: list[list[str]] = []
+    numbers: list[int] = []
+    broken: list[Aside] = []
+
+    def batch() -> Raw:
+        by_column = zip(*good, strict=True) if good else ([] for _ in columns)
+        table = pa.table({c: pa.array(list(v), pa.string()) for c, v in zip(columns, by_column, strict=True)})
+        return Raw(table, np.array(numbers, np.int64), tuple(broken))
+
+    try:
+        for number, row in rows:
+            cells = [_text(v) for v in row]
+            beyond = [c for c in cells[width:] if c]
+            cells = cells[:width] + [""] * (width - len(cells))
+            if beyond:
+                named = dict(zip(columns, cells, strict=True)) | {"(further cells)": "; ".join(beyond)}
+                cell = Cell(found.name, number, "", beyond[0][:200])
+                broken.append(
+                    (
+                        Problem(
+                            "incidents.ragged", "The row has cells beyond the header.", "Name their columns.", cell
+                        ),
+                        named,
+                    )
+                )
+            else:
+                good.append(cells)
+                numbers.append(number)
+            if len(good) >= SIZE:
+                yield batch()
+                good, numbers, broken = [], [], []
+    except (zipfile.BadZipFile, ValueError, SyntaxError) as e:
+        raise UnreadableFileError(found.name, f"the workbook is damaged ({e}).", "Open it and save it again.") from None
+    if good or broken:
+        yield batch()
+
+
+def _text(value: Any) -> str:
+    """A cell as text: dates as ISO dates, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        at = value.replace(microsecond=0)
+        return at.date().isoformat() if at.time() == time() else at.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
