@@ -12,12 +12,13 @@ import importlib
 __version__ = "0.1.0"
 
 # The API's verbs and where they live; imported when first used, so that `import servanda` stays quick.
-_LAZY: dict[str, str] = {"load": "servanda.accord"}
+_LAZY: dict[str, str] = {"load": "servanda.accord", "incidents": "servanda.incidents"}
 
 
 def __getattr__(name: str) -> object:
     if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name], __name__), name)
+        module = importlib.import_module(_LAZY[name], __name__)
+        return getattr(module, name, module)  # a station that is called by its own name is its verb
     raise AttributeError(f"servanda has no {name!r}: it offers {', '.join(sorted(_LAZY))}.")
 
 

@@ -36,7 +36,7 @@ class Notices:
     told: dict[str, tuple[str, str, Cell]] = field(default_factory=dict)  # code → message, hint, first cell
 
     def add(self, code: str, n: int, message: str, hint: str = "", cell: Cell | None = None) -> None:
-        """Notice something in ``n`` rows; ``{n|row has|rows have}`` in the message becomes "1 row has", "2 rows have"."""
+        """Notice something in ``n`` rows; ``{n|row has|rows have}`` in the message becomes "1 row has" or the like."""
         if n:
             self.counts[code] = self.counts.get(code, 0) + n
             self.told.setdefault(code, (message, hint, cell or Cell(self.path, 1)))

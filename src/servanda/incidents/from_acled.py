@@ -18,31 +18,41 @@ from .shape import joined, looked_up, repeat
 
 MARKS = frozenset({"event_date", "actor1", "sub_event_type", "latitude", "longitude"})
 
-# sub_event_type → node of the act tree, node of the weapon tree, whether ACLED tells who did it to whom
+# sub_event_type → node of the act tree, node of the weapon tree, whether ACLED tells who did it to whom. ACLED puts drones
+# with aircraft and missiles with artillery: they are taken as the larger kind.
 EVENTS: dict[str, tuple[str | None, str | None, bool]] = {
     "armed clash": ("armed-clash", None, False),
     "government regains territory": ("armed-clash", None, False),
     "non-state actor overtakes territory": ("armed-clash", None, False),
-    "air/drone strike": ("air-strike", None, True),
+    "air/drone strike": ("air-strike", "aircraft", True),
     "shelling/artillery/missile attack": ("shelling", None, True),
-    "remote explosive/landmine/ied": ("attack", None, True),
-    "grenade": ("attack", None, True),
-    "suicide bomb": ("attack", None, True),
-    "chemical weapon": ("attack", "chemical", True),
-    "attack": ("attack", None, True),
-    "sexual violence": ("attack", None, True),
+    "remote explosive/landmine/ied": ("bombing", "explosive", True),
+    "grenade": ("grenade", "grenade", True),
+    "suicide bomb": ("suicide-bombing", "explosive", True),
+    "chemical weapon": ("chemical-attack", "chemical", True),
+    "attack": ("one-sided-violence", None, True),
+    "sexual violence": ("sexual-violence", None, True),
     "abduction/forced disappearance": ("detain", None, True),
     "arrests": ("detain", None, True),
     "headquarters or base established": ("deploy", None, True),
-    "non-violent transfer of territory": ("move", None, False),
+    "non-violent transfer of territory": ("take-position", None, False),
+    "looting/property destruction": ("loot", None, True),
+    "agreement": ("sign", None, False),
+    "peaceful protest": ("protest", None, False),
+    "protest with intervention": ("protest", None, False),
+    "excessive force against protesters": ("disperse-protest", None, False),
+    "violent demonstration": ("riot", None, False),
+    "mob violence": ("riot", None, False),
 }
 # event_type, where the sub-event says nothing to us
 KINDS: dict[str, tuple[str | None, str | None, bool]] = {
     "battles": ("armed-clash", None, False),
     "explosions/remote violence": ("attack", None, True),
-    "violence against civilians": ("attack", None, True),
+    "violence against civilians": ("one-sided-violence", None, True),
+    "protests": ("protest", None, False),
+    "riots": ("riot", None, False),
 }
-OTHER = "other"  # protests, riots, agreements, …: known not to be any act of the tree
+OTHER = "other"  # named by ACLED, and no act of the tree: a change of a group's name, weapons found
 # geo_precision: what it says about the point, its radius in metres, up to which division the event itself is placed
 WHERE: dict[str, tuple[str, float, int]] = {
     "1": ("the town is known", 5_000, 2),

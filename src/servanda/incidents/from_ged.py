@@ -67,8 +67,8 @@ def shape_ged(c: Columns) -> Mapping[str, pa.Array]:
     """GED's rows as incidents.
 
     State-based and non-state violence (types 1 and 2) gives two participants, and nothing says who began; one-sided
-    violence (type 3) was done by side A to civilians. "A, B, C" is one side of three. The form of the violence is not
-    told: the act is ``attack``.
+    violence (type 3) was done by side A to civilians. "A, B, C" is one side of three. The form of fighting between the
+    first two is not told: the act is ``attack``.
     """
     kind, where_prec = c.text("type_of_violence"), c.text("where_prec")
     for column, codes in (
@@ -103,7 +103,7 @@ def shape_ged(c: Columns) -> Mapping[str, pa.Array]:
         "place": c.text("where"),
         "division": c.text("adm_1"),
         "within": within,
-        "act": repeat("attack", n, pa.string()),
+        "act": pc.if_else(pc.fill_null(one_sided, False), pa.scalar("one-sided-violence"), pa.scalar("attack")),
         "target_kind": pc.if_else(one_sided, pa.scalar("civilians"), nothing),
         "side_a": side_a,
         "side_b": side_b,
