@@ -10,7 +10,9 @@ import click
 from servanda import __version__
 
 # subcommand → its one-line help; the code is in the module of the same name, as `command`
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "timetable": "What is due when, what was met, missed or violated, which dates clash.",
+}
 
 
 class _Lazy(click.Group):

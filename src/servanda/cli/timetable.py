@@ -9,46 +9,49 @@ from pathlib import Path
 import click
 
 
-class _Day(click.ParamType[date]):
-    name = "date"
+def _as_of(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a moment that cannot be read, before anything else is done."""
+    from servanda.times import parse_instant
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from servanda.times import parse_date
-
-        try:
-            return parse_date(str(value))
-        except ValueError as e:
-            self.fail(str(e), param, ctx)
-
-
-class _Moment(click.ParamType[str]):
-    name = "date|instant"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from servanda.times import parse_instant
-
-        try:
-            parse_instant(str(value))
-        except ValueError as e:
-            self.fail(str(e), param, ctx)
-        return str(value)
+    try:
+        if value is not None:
+            parse_instant(value)
+    except ValueError as e:
+        raise click.BadParameter(str(e)) from e
+    return value
 
 
-class _Supposed(click.ParamType[tuple[str, date]]):
-    name = "milestone=date"
+def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, date]:
+    from servanda.times import parse_date
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, date]:
-        milestone, equals, day = str(value).partition("=")
+    out: dict[str, date] = {}
+    for value in values:
+        milestone, equals, text = value.partition("=")
         if not equals or not milestone:
-            self.fail(f"{value!r} supposes nothing: write milestone=YYYY-MM-DD, e.g. talks=2016-03-01.", param, ctx)
-        return milestone, _Day().convert(day, param, ctx)
+            raise click.BadParameter(f"{value!r} supposes nothing: write milestone=YYYY-MM-DD, e.g. talks=2016-03-01.")
+        try:
+            day = parse_date(text)
+        except ValueError as e:
+            raise click.BadParameter(str(e)) from e
+        if out.setdefault(milestone, day) != day:
+            raise click.BadParameter(f"two days are supposed for '{milestone}': {out[milestone]} and {day}.")
+    return out
 
 
 @click.command()
 @click.argument("accord")
-@click.option("--as-of", type=_Moment(), help="A day (what was known by its end) or an instant; left out: now.")
+@click.option(
+    "--as-of", metavar="DATE", callback=_as_of, help="A day (what was known by its end) or an instant; left out: now."
+)
 @click.option("--reading", "readings", multiple=True, help="A reading; again for more; left out: all of them.")
-@click.option("--what-if", "supposed", type=_Supposed(), multiple=True, help="Suppose a milestone is reached on a day.")
+@click.option(
+    "--what-if",
+    "supposed",
+    metavar="MILESTONE=DATE",
+    multiple=True,
+    callback=_what_if,
+    help="Suppose that a milestone is reached on a day; again for more.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Plain data instead of the table.")
 @click.option("--ics", type=click.Path(dir_okay=False, path_type=Path), help="Write a calendar (iCalendar).")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a chart: due against reached.")
@@ -56,7 +59,7 @@ def command(
     accord: str,
     as_of: str | None,
     readings: tuple[str, ...],
-    supposed: tuple[tuple[str, date], ...],
+    supposed: dict[str, date],
     as_json: bool,
     ics: Path | None,
     svg: Path | None,
@@ -75,14 +78,17 @@ def command(
 
     Exit codes: 0 shown, 1 the accord has problems, 2 wrong use.
     """
+    from servanda.accord import AccordProblemsError, load
     from servanda.accord.timetable import as_dict, calendar, gantt_svg, timetable
-    from servanda.cli._timetable_input import read_accord
 
-    read = read_accord(accord)
+    try:
+        read = load(accord)
+    except AccordProblemsError as e:
+        click.echo(f"servanda: {e}", err=True)
+        raise SystemExit(1) from e
     moment = _moment(as_of, read.time_zone)
-    suppose = _once(supposed)
-    wanted = tuple(dict.fromkeys(readings)) or tuple(read.readings) or (None,)
-    tables = [timetable(read, reading, moment, suppose) for reading in wanted]
+    wanted: tuple[str | None, ...] = tuple(dict.fromkeys(readings)) or tuple(read.readings) or (None,)
+    tables = [timetable(read, reading, moment, supposed) for reading in wanted]
     if ics:
         _write(ics, calendar(tables))
     if svg:
@@ -90,12 +96,13 @@ def command(
     if as_json:
         click.echo(json.dumps(as_dict(tables), ensure_ascii=False, indent=2))
         return
+    import sys
+
     from rich.console import Console
 
     from servanda.accord.timetable.show import show
 
-    stream = click.get_text_stream("stdout")
-    Console(file=stream, width=None if stream.isatty() else 140, highlight=False).print(show(tables))
+    Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(show(tables))
 
 
 def _moment(as_of: str | None, zone: str) -> date | datetime | None:
@@ -104,15 +111,6 @@ def _moment(as_of: str | None, zone: str) -> date | datetime | None:
     if as_of is None:
         return None
     return parse_date(as_of) if len(as_of) == len("YYYY-MM-DD") else parse_instant(as_of, zone)
-
-
-def _once(supposed: tuple[tuple[str, date], ...]) -> dict[str, date]:
-    out: dict[str, date] = {}
-    for milestone, day in supposed:
-        if out.get(milestone, day) != day:
-            raise click.UsageError(f"--what-if supposes two days for '{milestone}': {out[milestone]} and {day}.")
-        out[milestone] = day
-    return out
 
 
 def _write(path: Path, data: bytes) -> None:

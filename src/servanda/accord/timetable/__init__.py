@@ -1,7 +1,7 @@
 """The timetable: an accord's dates as a network of days, and where each step stands as known at a moment."""
 
 from .as_json import as_dict
-from .from_accord import UnknownMilestoneError, UnknownReadingError
+from .from_accord import UnknownMilestoneError
 from .ics import calendar
 from .model import Conflict, Ground, Item, Standing, Timetable, Window
 from .network import ORIGIN, Lag, Network, Statement, Windows
@@ -19,7 +19,6 @@ __all__ = [
     "Statement",
     "Timetable",
     "UnknownMilestoneError",
-    "UnknownReadingError",
     "Window",
     "Windows",
     "as_dict",

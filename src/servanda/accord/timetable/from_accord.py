@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from servanda.accord.model import Accord, Cite, Milestone, Names, Norm, Reached
+from servanda.accord.readings import UnknownReadingError, settled, variant_of
 from servanda.errors import ServandaError
 from servanda.times import Duration, day_of, parse_instant
 
@@ -16,14 +17,6 @@ from .model import Ground, Window
 from .network import ORIGIN, Lag, Statement
 
 _Block = TypeVar("_Block", Milestone, Norm)
-
-
-class UnknownReadingError(ServandaError):
-    """A reading was asked for that the accord does not have."""
-
-    def __init__(self, reading: str, known: Iterable[str]) -> None:
-        offers = ", ".join(sorted(known)) or "none"
-        super().__init__(f"The accord has no reading called '{reading}'. It offers: {offers}.")
 
 
 class UnknownMilestoneError(ServandaError):
@@ -50,6 +43,7 @@ class Step:
     about: bool = False
     about_days: int = 0
     clock: str = ""  # for what has no last day: the point from which elapsed days are counted
+    at_once: bool = False  # due at once: judged, but it does not narrow what is possible for others
     silent: bool = False  # a deed of which nothing in the accord says when it counts as done
     cites: tuple[Cite, ...] = ()
     source: str = ""
@@ -78,7 +72,7 @@ def plan(
     known at it. Raises UnknownReadingError and UnknownMilestoneError.
     """
     if reading is not None and reading not in accord.readings:
-        raise UnknownReadingError(reading, accord.readings)
+        raise UnknownReadingError(accord, reading)
     at = _moment(as_of, accord.time_zone)
     maker = _Maker(accord, reading, at, dict(what_if or {}))
     for milestone in maker.milestones.values():
@@ -141,7 +135,9 @@ class _Maker:
             limits.append(self._limit(point, n, d.by, None, "", 0))
         if d.within:
             limits.append(self._limit(point, n, None, d.within, d.after, 0))
-        if d.at:
+        if d.at and d.at == point:
+            limits += self._own(self.milestones[point], n)
+        elif d.at:
             limits.append(self._limit(point, n, None, None, d.at, 0))
         if d.immediate or d.as_soon_as_possible:
             clock = d.after or self._start(n)
@@ -149,6 +145,15 @@ class _Maker:
                 limits.append(self._limit(point, n, None, None, clock, 0))
         about = d.about or (d.immediate and bool(clock))
         self._step(n, "deed", point, limits, about, 0, clock=clock, soon=d.as_soon_as_possible, binding=d.binding)
+
+    def _own(self, m: Milestone, n: Norm) -> list[Statement]:
+        """The dates of the milestone that settles a deed, for a deed that is due when it is reached."""
+        out = []
+        if m.by:
+            out.append(self._limit(m.id, n, m.by, None, "", m.about_days))
+        if m.within:
+            out.append(self._limit(m.id, n, None, m.within, m.after, m.about_days))
+        return out
 
     def _start(self, n: Norm) -> str:
         """What starts the time of a deed due at once: its condition, its beginning, or the text that states it."""
@@ -255,6 +260,8 @@ class _Maker:
             words.append("as soon as possible" + (f", from {clock}" if clock else ""))
         if isinstance(block, Milestone) and not words and clock:
             words = [f"after {clock}"]
+        if isinstance(block, Norm) and block.deadline and block.deadline.at and not words:
+            words = [f"when {block.deadline.at} is reached"]
         self.steps.append(
             Step(
                 block.id,
@@ -267,6 +274,7 @@ class _Maker:
                 about,
                 about_days,
                 clock,
+                isinstance(block, Norm) and block.deadline is not None and block.deadline.immediate,
                 kind == "deed" and point not in self.milestones,
                 block.cites,
                 block.source,
@@ -292,11 +300,7 @@ def _at(point: str, window: Window, ground: Ground) -> Statement:
 
 
 def _settled(block: _Block, accord: Accord, reading: str | None) -> _Block:
-    """The block with the values that the reading gives it: those of the variant it sets, or that bears its name."""
-    if reading is None or not block.variants:
-        return block
-    chosen = block.variants.get(accord.readings[reading].sets.get(block.id, reading))
-    return replace(block, **chosen) if chosen else block
+    return block if reading is None else settled(block, variant_of(accord.readings[reading], block))
 
 
 def _moment(as_of: date | datetime, zone: str) -> datetime:

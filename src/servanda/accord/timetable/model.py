@@ -78,7 +78,7 @@ class Item:
 
     id: str
     kind: str  # milestone | deed
-    name: Names
+    name: Names = field(hash=False)
     point: str  # the milestone or norm whose being reached settles it
     standing: Standing
     limit: str = ""  # as the accord says it: "by 2016-01-01", "within 18 months after talks"; empty: no date

@@ -53,6 +53,7 @@ def timetable(
         if item.standing in {Standing.OPEN, Standing.WAITING}
         or (item.standing is Standing.UNDETERMINED and _open(item))
         for s in step.limits
+        if not step.at_once
     ]
     together, more = _together(below, keepable)
     final = together.windows() or base
@@ -243,6 +244,8 @@ def _with_window(item: Item, made: Plan, final: Windows) -> Item:
     if item.reached is not None and not item.planned:
         return item
     silent = item.point not in {s.after for s in made.facts}
+    if silent and item.standing is Standing.UNDETERMINED:
+        return item
     earliest = None if silent else _day(final.earliest.get(item.point))
     chain = _grounds(final.why_latest(item.point))
     return replace(item, earliest=earliest, latest=_day(final.latest.get(item.point)), fixed_by=chain)

@@ -36,11 +36,12 @@ _DARK = {
     "late": "#ffb357",
     "open": "#5fd0d6",
 }
-_SHAPES = """text {font-size:13px} .head {font-size:17px;font-weight:600} .name {font-weight:600} .small {font-size:11.5px}
-.is-late, .is-met, .is-open, .is-other {font-weight:600} .grid, .year, .late, .doubt {stroke-width:1}
-.now {stroke-width:1.5;stroke-dasharray:5 3} .allowed, .soon, .planned {stroke-width:2} .soon {stroke-dasharray:1 4}
-.target, .binding {stroke-width:1.8} .reached {stroke-width:1.2} .planned {stroke-dasharray:2.5 2}
-.hatch {stroke-width:2.4} .open {fill:none;stroke-width:1.6} .year {stroke-opacity:.5}"""
+_SHAPES = """text {font-size:13px} .head {font-size:17px;font-weight:600} .name {font-weight:600}
+.small {font-size:11.5px} .is-late, .is-met, .is-open, .is-other {font-weight:600}
+.grid, .year, .late, .doubt {stroke-width:1} .now {stroke-width:1.5;stroke-dasharray:5 3}
+.allowed, .soon, .planned {stroke-width:2} .soon {stroke-dasharray:1 4} .target, .binding {stroke-width:1.8}
+.reached {stroke-width:1.2} .planned {stroke-dasharray:2.5 2} .hatch {stroke-width:2.4}
+.open {fill:none;stroke-width:1.6} .year {stroke-opacity:.5}"""
 _FILLS = {
     "ink": "text .binding",
     "soft": ".small .is-other .dot",
@@ -117,31 +118,41 @@ def gantt_svg(timetables: Sequence[Timetable], width: int = 960) -> str:
     narrow = width < _NARROW
     prefix = f"gantt-{'n' if narrow else 'w'}-" + "".join(c for c in first.accord if c.isalnum() or c == "-")
     page = _Page(width, narrow, 12 if narrow else 330, 12 if narrow else 176, prefix)
-    rows = words.rows(timetables)
+    every = words.rows(timetables)
+    rows = [r for r in every if _drawable(r.item)]
     scale = _scale(first, [r.item for r in rows], page)
     top = 64 if not narrow else 78
-    body: list[str] = []
-    y = top
-    shown = ""
-    for n, row in enumerate(rows):
-        drawn, height = _row(row, page, scale, y, first.day, row.item.id == shown)
+    bands: list[str] = []
+    marks: list[str] = []
+    y, shown, dark = top, "", False
+    for row in rows:
+        repeated = row.item.id == shown
+        drawn, height = _row(row, page, scale, y, first.day, repeated)
+        dark = dark if repeated else not dark
+        if dark:
+            bands.append(f'<rect class="band" x="0" y="{y}" width="{width}" height="{height}"/>')
+        marks.append(f"<g><title>{escape(_tip(row))}</title>{drawn}</g>")
         shown = row.item.id
-        band = f'<rect class="band" x="0" y="{y}" width="{width}" height="{height}"/>' if n % 2 == 0 else ""
-        body.append(f"<g>{band}<title>{escape(_tip(row))}</title>{drawn}</g>")
         y += height
-    below, foot = _legend(first, page, y + 14)
+    left_out = list(dict.fromkeys(words.name_of(r.item.name, r.item.id) for r in every if r not in rows))
+    notes = [*first.notes(), *([f"No date set and not reached: {'; '.join(left_out)}."] if left_out else [])]
+    below, foot = _legend(notes, page, y + 14)
     grid = _grid(scale, top, y, first.day)
     title = f"{words.name_of(first.title, first.accord)}: due against reached, as of {first.day}"
-    bands = "".join(b.split("<title>")[0].removeprefix("<g>") for b in body)
-    marks = "".join("<g>" + b[b.index("<title>") :] for b in body)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{prefix}" viewBox="0 0 {width} {foot}" '
         f'role="img" style="width:100%;max-width:{width}px;height:auto" '
         f'aria-labelledby="{prefix}-t {prefix}-d"><title id="{prefix}-t">{escape(title)}</title>'
         f'<desc id="{prefix}-d">{escape(_described(timetables))}</desc>'
         f"<style>{_style(prefix)}</style>{_patterns(prefix)}"
-        f'<rect class="back" width="{width}" height="{foot}"/>{_head(title, page)}{bands}{grid}{marks}{below}</svg>'
+        f'<rect class="back" width="{width}" height="{foot}"/>{_head(title, page)}'
+        f"{''.join(bands)}{grid}{''.join(marks)}{below}</svg>"
     )
+
+
+def _drawable(item: Item) -> bool:
+    """Whether a row has any day to show; the others are named below the chart."""
+    return item.standing is not Standing.UNDATED or bool(item.elapsed_days)
 
 
 def _scale(t: Timetable, items: Sequence[Item], page: _Page) -> _Scale:
@@ -341,7 +352,7 @@ def _patterns(prefix: str) -> str:
     )
 
 
-def _legend(t: Timetable, page: _Page, y: int) -> tuple[str, int]:
+def _legend(notes: Sequence[str], page: _Page, y: int) -> tuple[str, int]:
     """What each mark means, and the notes; gives the height of the page."""
     p = page.prefix
     entries = [
@@ -363,7 +374,7 @@ def _legend(t: Timetable, page: _Page, y: int) -> tuple[str, int]:
         out.append(f'<g transform="translate({x:g} {line})">{mark}<text class="small" x="28" y="4">{text}</text></g>')
         x += wide
     line += 24
-    for note in t.notes():
+    for note in notes:
         for text in wrap(note, page.chars(page.width - 24, 5.9)):
             out.append(f'<text class="small" x="12" y="{line}">{escape(text)}</text>')
             line += 15

@@ -8,7 +8,7 @@ from datetime import date
 
 from servanda.accord.model import Names
 
-from .model import Item, Standing, Timetable, Window
+from .model import Conflict, Item, Standing, Timetable, Window
 
 # A sign beside every word, so that no meaning rests on colour alone.
 SIGNS = {
@@ -28,25 +28,43 @@ ABOUT = "≈ "
 
 @dataclass(frozen=True)
 class Row:
-    """An item, and the readings under which it is exactly this; ``everyone`` when that is all that were asked."""
+    """An item, and the readings under which it is exactly this; ``everyone`` when that is all that were asked.
+
+    ``settles`` are the deeds that the item, a milestone, settles and that stand just as it does.
+    """
 
     item: Item
     readings: tuple[str, ...]
     everyone: bool
+    settles: tuple[Item, ...] = ()
 
 
 def rows(timetables: Sequence[Timetable]) -> list[Row]:
     """The rows of several readings, in order of time; readings that agree on an item share its row."""
-    groups: dict[tuple[str, Item], list[str]] = {}
+    groups: dict[tuple[str, Item, tuple[Item, ...]], list[str]] = {}
     for t in timetables:
-        for item in t.items:
-            groups.setdefault((item.id, item), []).append(reading_name(t))
-    made = [Row(item, tuple(names), len(names) == len(timetables)) for (_, item), names in groups.items()]
+        for item, settles in _folded(t.items):
+            groups.setdefault((item.id, item, settles), []).append(reading_name(t))
+    made = [Row(i, tuple(names), len(names) == len(timetables), also) for (_, i, also), names in groups.items()]
     first: dict[str, date] = {}
     for row in made:
         first[row.item.id] = min(first.get(row.item.id, date.max), moment(row.item))
     place = {id: n for n, id in enumerate(first)}
     return sorted(made, key=lambda r: (first[r.item.id], place[r.item.id]))
+
+
+def _folded(items: Sequence[Item]) -> list[tuple[Item, tuple[Item, ...]]]:
+    """Each item with the deeds that stand just as it does; a deed told so has no place of its own."""
+    milestones = {i.id: i for i in items if i.kind == "milestone"}
+    settles: dict[str, list[Item]] = {}
+    alone = []
+    for item in items:
+        m = milestones.get(item.point) if item.kind == "deed" else None
+        if m is None or (m.standing, m.due, m.binding) != (item.standing, item.due, item.binding):
+            alone.append(item)
+        else:
+            settles.setdefault(m.id, []).append(item)
+    return [(item, tuple(settles.get(item.id, ())) if item.kind == "milestone" else ()) for item in alone]
 
 
 def reading_name(timetable: Timetable) -> str:
@@ -55,7 +73,7 @@ def reading_name(timetable: Timetable) -> str:
 
 def moment(item: Item) -> date:
     """The day by which a row is put in order: when it was due, or reached, or may be."""
-    days = (item.due.earliest, item.reached.earliest if item.reached else None, item.latest, item.earliest)
+    days = (item.due.earliest, item.reached.earliest if item.reached else None, item.latest)
     return next((d for d in days if d), date.max)
 
 
@@ -89,10 +107,28 @@ def _days(count: int) -> str:
 
 
 def limit(item: Item) -> str:
-    """The date as the accord sets it, with ≈ where the text says "around", and whether it binds."""
+    """The date as the accord sets it, with ≈ where the text says "around"."""
     if not item.limit:
         return ""
     return f"{ABOUT if item.about else ''}{item.limit}"
+
+
+def due(item: Item) -> str:
+    """The date as the accord sets it, and the last day in time where that is not the same."""
+    said = limit(item) + (" (binding)" if item.binding and item.limit else "")
+    day = span(item.due)
+    return f"{said}: {day}" if day and day not in item.limit else said
+
+
+def room(item: Item) -> str:
+    """What is left for something not reached: ``153 days, to 2016-08-01``."""
+    if item.planned and item.reached:
+        return f"{'supposed' if item.supposed else 'set for'} {span(item.reached)}"
+    if item.reached is not None or item.latest is None:
+        return ""
+    if item.slack_days is None:
+        return f"to {item.latest}"
+    return f"{days(item.slack_days, item.slack_days)}, to {item.latest}"
 
 
 def standing(item: Item) -> str:
@@ -113,15 +149,16 @@ def standing(item: Item) -> str:
             return str(item.standing)
 
 
-def ahead(item: Item) -> str:
-    """What is still possible of something open: its window, or the day set for it."""
-    if item.planned and item.reached:
-        return f"{'supposed' if item.supposed else 'set for'} {span(item.reached)}"
-    if item.reached is not None:
-        return ""
-    if item.earliest is None and item.latest is None:
-        return ""
-    return f"{item.earliest or ''} … {item.latest or 'open'}".strip()
+def clash(conflict: Conflict) -> str:
+    """What a conflict is about, as the head of the list of its grounds."""
+    match conflict.about:
+        case "order":
+            return "Facts go against what must come first"
+        case "item":
+            kept = next((g.item for g in conflict.grounds if g.kind == "limit"), conflict.items[-1])
+            return f"× The date of {kept} can no longer be kept"
+        case _:
+            return "× These cannot all be kept"
 
 
 def summary(items: Iterable[Item]) -> str:
