@@ -32,18 +32,20 @@ class Notices:
     """What was noticed and kept, counted over the whole input and told once each."""
 
     path: str
-    counts: dict[str, int] = field(default_factory=dict)
-    told: dict[str, tuple[str, str, Cell]] = field(default_factory=dict)  # code → message, hint, first cell
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)  # by code and column
+    told: dict[tuple[str, str], tuple[str, str, Cell]] = field(default_factory=dict)  # message, hint, first cell
 
     def add(self, code: str, n: int, message: str, hint: str = "", cell: Cell | None = None) -> None:
         """Notice something in ``n`` rows; ``{n|row has|rows have}`` in the message becomes "1 row has" or the like."""
         if n:
-            self.counts[code] = self.counts.get(code, 0) + n
-            self.told.setdefault(code, (message, hint, cell or Cell(self.path, 1)))
+            cell = cell or Cell(self.path, 1)
+            key = (code, cell.column)
+            self.counts[key] = self.counts.get(key, 0) + n
+            self.told.setdefault(key, (message, hint, cell))
 
     def problems(self) -> list[Problem]:
         """The notices as problems, in the order in which they came up."""
-        return [Problem(code, _counted(m, self.counts[code]), h, c) for code, (m, h, c) in self.told.items()]
+        return [Problem(key[0], _counted(m, self.counts[key]), h, c) for key, (m, h, c) in self.told.items()]
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Columns:
             self.notice(
                 comma,
                 column,
-                f"incidents.decimal-comma.{column}",
+                "incidents.decimal-comma",
                 "{n|number has|numbers have} a decimal comma: read as a point.",
             )
         cells = pc.utf8_ltrim(cells, "+")
@@ -201,7 +203,7 @@ class Columns:
         self.notice(
             lone & _mask(has_y),
             lat,
-            "incidents.half-position-2",
+            "incidents.half-position",
             "{n|row has|rows have} a latitude but no longitude: place unknown.",
         )
         ax, ay = pc.abs(x), pc.abs(y)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.accord.trees import mappings
 from servanda.times import day_of, start_of
 
 from .cells import INSTANT, Columns
@@ -18,41 +19,17 @@ from .shape import joined, looked_up, repeat
 
 MARKS = frozenset({"event_date", "actor1", "sub_event_type", "latitude", "longitude"})
 
-# sub_event_type → node of the act tree, node of the weapon tree, whether ACLED tells who did it to whom. ACLED puts drones
-# with aircraft and missiles with artillery: they are taken as the larger kind.
-EVENTS: dict[str, tuple[str | None, str | None, bool]] = {
-    "armed clash": ("armed-clash", None, False),
-    "government regains territory": ("armed-clash", None, False),
-    "non-state actor overtakes territory": ("armed-clash", None, False),
-    "air/drone strike": ("air-strike", "aircraft", True),
-    "shelling/artillery/missile attack": ("shelling", None, True),
-    "remote explosive/landmine/ied": ("bombing", "explosive", True),
-    "grenade": ("grenade", "grenade", True),
-    "suicide bomb": ("suicide-bombing", "explosive", True),
-    "chemical weapon": ("chemical-attack", "chemical", True),
-    "attack": ("one-sided-violence", None, True),
-    "sexual violence": ("sexual-violence", None, True),
-    "abduction/forced disappearance": ("detain", None, True),
-    "arrests": ("detain", None, True),
-    "headquarters or base established": ("deploy", None, True),
-    "non-violent transfer of territory": ("take-position", None, False),
-    "looting/property destruction": ("loot", None, True),
-    "agreement": ("sign", None, False),
-    "peaceful protest": ("protest", None, False),
-    "protest with intervention": ("protest", None, False),
-    "excessive force against protesters": ("disperse-protest", None, False),
-    "violent demonstration": ("riot", None, False),
-    "mob violence": ("riot", None, False),
-}
-# event_type, where the sub-event says nothing to us
-KINDS: dict[str, tuple[str | None, str | None, bool]] = {
-    "battles": ("armed-clash", None, False),
-    "explosions/remote violence": ("attack", None, True),
-    "violence against civilians": ("one-sided-violence", None, True),
-    "protests": ("protest", None, False),
-    "riots": ("riot", None, False),
-}
+BATTLE = "armed-clash"  # the act of every battle, also of one that a side wins with territory
 OTHER = "other"  # named by ACLED, and no act of the tree: a change of a group's name, weapons found
+WEAPONS = {  # sub_event_type → node of the weapon tree
+    "air/drone strike": "aircraft",
+    "remote explosive/landmine/ied": "explosive",
+    "suicide bomb": "explosive",
+    "grenade": "grenade",
+    "chemical weapon": "chemical",
+}
+DIRECTED = ("explosions/remote violence", "violence against civilians")  # kinds of event with a doer, named first
+DIRECTED_SUB = ("arrests", "looting/property destruction", "headquarters or base established")
 # geo_precision: what it says about the point, its radius in metres, up to which division the event itself is placed
 WHERE: dict[str, tuple[str, float, int]] = {
     "1": ("the town is known", 5_000, 2),
@@ -81,14 +58,14 @@ def shape_acled(c: Columns) -> Mapping[str, pa.Array]:
     """ACLED's rows as incidents.
 
     Its two actors stand in no order: who did it to whom is told only by the kind of event. Violence against civilians
-    is done to them, and remote violence (air strikes, shelling, explosives) has a doer, named first, and a target. All
-    else is undirected. Where civilians stand first, as in a few such rows, the two sides change places. Actors and
-    their associates make one joint side.
+    is done to them, and remote violence (air strikes, shelling, explosives) has a doer, named first, and a target; so
+    have arrests and looting. All else is undirected. Where civilians stand first in such a row, the two sides change
+    places. Actors and their associates make one joint side. ACLED puts drones with aircraft and missiles with
+    artillery: they are taken as the larger kind.
     """
     event, sub = pc.utf8_lower(c.text("event_type")), pc.utf8_lower(c.text("sub_event_type"))
-    act, weapon, directed = (
-        _coded(event, sub, i, kind) for i, kind in enumerate((pa.string(), pa.string(), pa.bool_()))
-    )
+    act, weapon = _acts(event, sub), looked_up(sub, WEAPONS, pa.string())
+    directed = pc.or_(pc.is_in(event, pa.array(DIRECTED)), pc.is_in(sub, pa.array(DIRECTED_SUB)))
     start, end = _span(c)
     lon, lat = c.position("longitude", "latitude")
     precision = c.text("geo_precision")
@@ -133,15 +110,16 @@ def shape_acled(c: Columns) -> Mapping[str, pa.Array]:
     }
 
 
-def _coded(event: pa.Array, sub: pa.Array, part: int, kind: pa.DataType) -> pa.Array:
-    """The act, the weapon or the direction of each event, from its sub-type and else its type."""
-    by_sub = looked_up(sub, {k: v[part] for k, v in EVENTS.items()}, kind)
-    by_type = looked_up(event, {k: v[part] for k, v in KINDS.items()}, kind)
-    named = pc.or_(pc.is_in(sub, pa.array(list(EVENTS))), pc.is_in(event, pa.array(list(KINDS))))
-    out = pc.if_else(pc.is_in(sub, pa.array(list(EVENTS))), by_sub, by_type)
-    if part == 0:
-        return pc.if_else(pc.or_(named, pc.is_null(event)), out, OTHER)
-    return pc.fill_null(out, False) if part == 2 else out
+def _acts(event: pa.Array, sub: pa.Array) -> pa.Array:
+    """The act of each event by its sub-type, else its type; null only where ACLED names neither."""
+    by_sub, by_event = mappings()["acled-sub-event"], mappings()["acled-event"]
+    act = pc.coalesce(
+        pc.if_else(pc.fill_null(pc.equal(event, "battles"), False), BATTLE, pa.scalar(None, pa.string())),
+        looked_up(sub, {k: v or OTHER for k, v in by_sub.items()}, pa.string()),
+        looked_up(event, {k: v or OTHER for k, v in by_event.items()}, pa.string()),
+    )
+    unnamed = pc.and_(pc.is_null(event), pc.is_null(sub))
+    return pc.if_else(unnamed, act, pc.fill_null(act, OTHER))
 
 
 def _side(c: Columns, number: str) -> pa.Array:

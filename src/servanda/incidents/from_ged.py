@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.accord.trees import mappings
 from servanda.times import day_of, start_of
 
 from .cells import INSTANT, Columns
@@ -103,7 +104,7 @@ def shape_ged(c: Columns) -> Mapping[str, pa.Array]:
         "place": c.text("where"),
         "division": c.text("adm_1"),
         "within": within,
-        "act": pc.if_else(pc.fill_null(one_sided, False), pa.scalar("one-sided-violence"), pa.scalar("attack")),
+        "act": looked_up(kind, mappings()["ucdp"], pa.string()),
         "target_kind": pc.if_else(one_sided, pa.scalar("civilians"), nothing),
         "side_a": side_a,
         "side_b": side_b,

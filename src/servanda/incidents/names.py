@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -67,7 +67,11 @@ def names_in(incidents: pa.Table) -> Counter[str]:
 
 def unknown_names(incidents: pa.Table, accord: Accord) -> list[Problem]:
     """The names that no party of the accord claims, most frequent first, one notice each with its count."""
-    counts = names_in(incidents)
+    return unknown_among(names_in(incidents), accord)
+
+
+def unknown_among(counts: Mapping[str, int], accord: Accord) -> list[Problem]:
+    """The same for names that were counted before, batch by batch."""
     known = resolve(counts, accord)
     unknown = sorted(((-n, name) for name, n in counts.items() if name not in known))
     hint = f"Make it an alias of a party in {accord.id}, or a party of its own; until then it is judged as unknown."
