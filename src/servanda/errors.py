@@ -39,10 +39,11 @@ class Problem:
         if isinstance(self.source, Span) and text is not None:
             rows = text.split("\n")
             if 1 <= self.source.line <= len(rows):
-                row = rows[self.source.line - 1].rstrip("\r")
-                lead = "".join(c if c == "\t" else " " for c in row[: self.source.column - 1])
+                row, column = _window(rows[self.source.line - 1].rstrip("\r"), self.source.column)
+                lead = "".join(c if c == "\t" else " " for c in row[: column - 1])
+                length = max(1, min(self.source.length, len(row) - column + 1))
                 lines.append(f"{self.source.line:>5} | {row}")
-                lines.append(f"{'':>5} | {lead}{'^' * max(1, self.source.length)}")
+                lines.append(f"{'':>5} | {lead}{'^' * length}")
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
@@ -60,3 +61,17 @@ class Problem:
             case None:
                 pass
         return out
+
+
+def _window(row: str, column: int, widest: int = 160) -> tuple[str, int]:
+    """The part of a long line around a column, and the column in it; files for machines may be one line of megabytes.
+
+    >>> _window("abcdefghij", 8, widest=6)
+    ('…fghij', 4)
+    """
+    if len(row) <= widest:
+        return row, column
+    start = max(0, min(column - 1 - widest // 3, len(row) - widest + 1))
+    cut = row[start : start + widest - 1]
+    head, tail = "…" if start else "", "…" if start + len(cut) < len(row) else ""
+    return head + cut + tail, column - start + len(head)

@@ -14,6 +14,8 @@ from typing import Any
 from servanda.terms import Force, PartyKind
 
 from . import kinds as k
+from . import kinds_of_norm as n
+from . import kinds_of_time as t
 from . import model as m
 from .kinds import Kind
 from .nodes import Node, Scalar
@@ -56,11 +58,11 @@ def _key(key: str, kind: Kind, doc: str, attr: str = "", required: bool = False)
 ID = _key("id", k.IDENT, "what other blocks call it", required=True)
 NAME = _key("name", k.NAMES, "what people call it; left out, its id")
 NOTE = _key("note", k.TEXT, "our own words about it")
-CITES = _key("cites", k.CITES, "the passages it rests on")
+CITES = _key("cites", n.CITES, "the passages it rests on")
 SOURCE = _key("source", k.TEXT, "where a fact comes from that no cited document holds")
-SINCE = _key("since", k.INSTANT, "first instant at which it holds; left out: always", "when.since")
-UNTIL = _key("until", k.INSTANT, "first instant at which it no longer holds; left out: never ended", "when.until")
-KNOWN = _key("known", k.INSTANT, "when the fact became known; left out: from its beginning", "when.known")
+SINCE = _key("since", t.INSTANT, "first instant at which it holds; left out: always", "when.since")
+UNTIL = _key("until", t.INSTANT, "first instant at which it no longer holds; left out: never ended", "when.until")
+KNOWN = _key("known", t.INSTANT, "when the fact became known; left out: from its beginning", "when.known")
 READINGS = _key("readings", k.refs("reading"), "only under these readings; left out: under all")
 ITEM_END = (CITES, SOURCE, READINGS, NOTE)
 VARIANTS = Key("readings", "variants", None, "other values by name: {variant: {key: other value}}")
@@ -155,10 +157,10 @@ REACHED = Spec(
     m.Reached,
     "When a milestone was reached: on a day or instant, or between two.",
     (
-        _key("on", k.INSTANT, "the day or instant"),
-        _key("from", k.INSTANT, "the earliest that it can have been", "earliest"),
-        _key("to", k.INSTANT, "the latest that it can have been", "latest"),
-        _key("known", k.INSTANT, "when that became known; left out: at once"),
+        _key("on", t.INSTANT, "the day or instant"),
+        _key("from", t.INSTANT, "the earliest that it can have been", "earliest"),
+        _key("to", t.INSTANT, "the latest that it can have been", "latest"),
+        _key("known", t.INSTANT, "when that became known; left out: at once"),
         *ITEM_END,
     ),
     short="on",
@@ -188,8 +190,8 @@ def _due_written(attrs: Attrs) -> Attrs:
     return attrs | ({"about": days} if days else {})
 
 
-BY = _key("by", k.DAY, "the last day on which it may be reached")
-WITHIN = _key("within", k.DURATION, "how long after `after` it is due")
+BY = _key("by", t.DAY, "the last day on which it may be reached")
+WITHIN = _key("within", t.DURATION, "how long after `after` it is due")
 AFTER = _key("after", k.ref("milestone", "document"), "the milestone, or document (its date), that starts the clock")
 ROUND = _key(
     "round", k.choice(("down", "up")), "a day that the month lacks becomes its last (down) or the next first (up)"
@@ -236,7 +238,7 @@ MILESTONE = Spec(
         BINDING,
         ABOUT,
         _key("not-before", k.ref("milestone"), "a milestone that must come first"),
-        _key("reached-when", k.REACHED_WHEN, "record, decision, or the id of a norm"),
+        _key("reached-when", n.REACHED_WHEN, "record, decision, or the id of a norm"),
         _key("reached", records(REACHED), "when it was reached, with source; disputed dates name their readings"),
         NOTE,
         CITES,
@@ -269,7 +271,7 @@ RULE = Spec(
         ),
         _key("of", k.ref(*k.ACTORS), "the group that decides"),
         _key("share", k.SHARE, "for a majority: 1/2, 2/3"),
-        _key("within", k.DURATION, "for a silence procedure: the time allowed"),
+        _key("within", t.DURATION, "for a silence procedure: the time allowed"),
     ),
     short="rule",
 )
@@ -289,10 +291,10 @@ NORM = Spec(
         _key("weapon", k.refs("weapon"), "only by these weapons (nodes of the weapon tree)"),
         _key("target", record(TARGET), "only against these parties or protected kinds"),
         _key("territory", k.refs("zone"), "zones; inside any of them; left out: everywhere"),
-        _key("from", k.MOMENT, "when it begins to bind; left out: always", "since"),
-        _key("until", k.MOMENT, "when it ceases to bind"),
-        _key("except", k.EXCEPTIONS, "when it does not apply", "exceptions"),
-        _key("guarantors", k.GUARANTORS, "who stands behind it"),
+        _key("from", t.MOMENT, "when it begins to bind; left out: always", "since"),
+        _key("until", t.MOMENT, "when it ceases to bind"),
+        _key("except", n.EXCEPTIONS, "when it does not apply", "exceptions"),
+        _key("guarantors", n.GUARANTORS, "who stands behind it"),
         _key("unit", k.choice(("incident", "occurrence")), "what is counted"),
         _key("grade", k.GRADE, "the least information grade that is enough, 1 (confirmed) to 6"),
         _key("deadline", _deadline(), "by when the deed is due"),
@@ -301,7 +303,7 @@ NORM = Spec(
         _key("fulfilled-by", k.ref("milestone"), "the milestone whose being reached fulfils the deed"),
         _key("reparation", k.ref("norm"), "the norm that a breach brings about"),
         _key("replaces", k.several(k.NORM_OF_ACCORD), "norms of earlier accords that it replaces"),
-        _key("replaces-from", k.MOMENT, "since when it replaces them"),
+        _key("replaces-from", t.MOMENT, "since when it replaces them"),
         NOTE,
         CITES,
         SOURCE,
@@ -411,7 +413,7 @@ DOCUMENT = Spec(
     (
         ID,
         _key("title", k.TEXT, "its title", required=True),
-        _key("date", k.DAY, "its date", required=True),
+        _key("date", t.DAY, "its date", required=True),
         _key("sha256", k.SHA256, "SHA-256 of its text, in hexadecimal"),
         _key("file", k.FILE_NAME, "the name of its text, beside the accord or elsewhere"),
         SOURCE,
@@ -424,7 +426,7 @@ FRONT = Spec(
     (
         ID,
         _key("title", k.NAMES, "the accord's title", required=True),
-        _key("time-zone", k.TIME_ZONE, "in which its dates are read", required=True),
+        _key("time-zone", t.TIME_ZONE, "in which its dates are read", required=True),
         _key("builds-on", k.several(k.IDENT), "ids of the accords that it builds on"),
         _key("documents", records(DOCUMENT), "the texts that it cites"),
         _key("acts", k.words("node", None, k.ref("act")), "nodes added to the act tree, node: parent"),
@@ -440,9 +442,9 @@ ZONE = Spec(
         NAME,
         _key("kind", k.choice(("territory", "division", "line", "site")), "what it is", required=True),
         _key("aliases", k.TEXTS, "names by which reports say that something lies in it"),
-        _key("from", k.INSTANT, "first instant of this version", "when.since"),
-        _key("to", k.INSTANT, "first instant after this version", "when.until"),
-        _key("known", k.INSTANT, "when this version became known", "when.known"),
+        _key("from", t.INSTANT, "first instant of this version", "when.since"),
+        _key("to", t.INSTANT, "first instant after this version", "when.until"),
+        _key("known", t.INSTANT, "when this version became known", "when.known"),
         READINGS,
         SOURCE,
     ),

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from servanda.errors import Problem, ServandaError
 from servanda.source import Span
 
-from .blocks import BLOCKS, FRONT
-from .check import check_trees, problems_between
-from .kinds import Reader, WrongValueError, suggest
-from .literate import Fence, Literate, take_apart
-from .model import Accord, Zone
-from .nodes import Map, Scalar, Seq
-from .records import IncompleteError, read_record
-from .trees import acts, weapons
-from .zones import read_zones
+from .assemble import assemble
+from .kinds import Reader
+from .model import Accord
 
 LARGEST_TEXT = 10_000_000  # bytes of accord.md; the longest peace agreements have about 1 MB of text
 LARGEST_ZONES = 100_000_000  # bytes of zones.geojson
-
-_COLLECTIONS = {
-    "party": "parties",
-    "group": "groups",
-    "list": "lists",
-    "milestone": "milestones",
-    "norm": "norms",
-    "power": "powers",
-    "reading": "readings",
-}
 
 
 class AccordProblemsError(ServandaError):
@@ -110,9 +93,12 @@ def parse(folder: str | Path, texts: Iterable[Path] = ()) -> tuple[Accord | None
     zones_text = ""
     if (folder / "zones.geojson").exists():
         zones_text = _read_file(folder / "zones.geojson", LARGEST_ZONES, reader) or ""
-    accord = _accord(text, zones_text, folder, reader, [folder, *texts])
-    problems = sorted(set(reader.problems), key=_place)
-    return (None if problems else accord), tuple(problems)
+    accord = assemble(text, zones_text, folder, reader, [folder, *texts])
+    spots = {p.source for p in reader.problems if p.code.startswith("accord.yaml")}  # tell no more of what is not YAML
+    told = {p for p in reader.problems if p.source not in spots or p.code.startswith("accord.yaml")}
+    problems = sorted(told, key=_place)
+    hashed = accord_hash(text, zones_text, {d.id: d.sha256 for d in accord.documents.values()})
+    return (None if problems else replace(accord, hash=hashed)), tuple(problems)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:
@@ -175,160 +161,3 @@ def accord_hash(text: str, zones_text: str, document_hashes: Mapping[str, str]) 
     for part in parts:
         whole.update(len(part).to_bytes(8, "big") + part)
     return whole.hexdigest()
-
-
-def _accord(text: str, zones_text: str, folder: Path, reader: Reader, texts: list[Path]) -> Accord | None:
-    whole = take_apart(text, reader.path, reader.problems)
-    front = _front(whole, reader)
-    fences = [part for part in whole.parts if isinstance(part, Fence)]
-    ids = _claim_ids(whole, fences, reader)
-    blocks: dict[str, dict[str, Any]] = {name: {} for name in _COLLECTIONS.values()}
-    influence: list[Any] = []
-    prose: list[tuple[str, str]] = []
-    for part in whole.parts:
-        if isinstance(part, str):
-            prose.append(("prose", part))
-        elif part.kind == "influence":
-            edges = _influence(part, reader)
-            influence += edges
-            prose.append(("influence", str(len(edges))))
-        elif part.kind in BLOCKS and part.node is not None:
-            block = _read(BLOCKS[part.kind], part.node, reader)
-            if block is not None:
-                blocks[_COLLECTIONS[part.kind]].setdefault(block.id, block)
-                prose.append((part.kind, block.id))
-    zones = read_zones(zones_text, str(folder / "zones.geojson"), reader) if zones_text.strip() else []
-    _claim_zones(zones, ids, reader)
-    added = {key: dict(front.get(key, {})) for key in ("acts", "weapons")}
-    _resolve(reader, ids, {"act": {**acts(), **added["acts"]}, "weapon": {**weapons(), **added["weapons"]}})
-    for key, tree in (("acts", acts()), ("weapons", weapons())):
-        check_trees(reader, tree, added[key], key, whole.front_span)
-    documents = {d.id: d for d in front.get("documents", ())}
-    accord = Accord(
-        id=front.get("id", ""),
-        title=front.get("title", {"en": ""}),
-        time_zone=reader.time_zone,
-        documents=documents,
-        influence=tuple(influence),
-        zones=tuple(zones),
-        acts={**acts(), **added["acts"]},
-        weapons={**weapons(), **added["weapons"]},
-        builds_on=tuple(front.get("builds_on", ())),
-        prose=tuple(prose),
-        folder=folder,
-        hash=accord_hash(text, zones_text, {d.id: d.sha256 for d in documents.values()}),
-        **blocks,
-    )
-    reader.problems += problems_between(accord, reader.cites, texts)
-    for norm in accord.norms.values():
-        for replaced in norm.replaces:
-            if replaced.split("#")[0] not in (*accord.builds_on, accord.id):
-                hint = f"Add {replaced.split('#')[0]} to `builds-on` in the front matter."
-                reader.problem(
-                    "unknown-base", f"`{replaced}` is of an accord that this one does not build on.", hint, norm.span
-                )
-    return accord
-
-
-def _front(whole: Literate, reader: Reader) -> dict[str, Any]:
-    start = Span(reader.path, 1, 1)
-    if whole.front_span is None or whole.front is None:
-        if whole.front_span is None or not reader.problems:
-            hint = "Begin the file with ---, then id, title and time-zone, then ---."
-            reader.problem("no-front-matter", "The accord has no front matter.", hint, whole.front_span or start)
-        return {}
-    zone = whole.front.get("time-zone") if isinstance(whole.front, Map) else None
-    if zone is not None:
-        trial = Reader(reader.path)
-        key = FRONT.key("time-zone")
-        assert key is not None
-        assert key.kind is not None
-        with suppress(WrongValueError):  # told when the front matter is read, next
-            reader.time_zone = key.kind.read(trial, zone, "time-zone")
-    front = _read(FRONT, whole.front, reader)
-    return front if isinstance(front, dict) else {}
-
-
-def _read(spec: Any, node: Any, reader: Reader) -> Any:
-    try:
-        return read_record(spec, reader, node)
-    except IncompleteError:
-        return None
-    except WrongValueError as e:
-        reader.keep(e)
-        return None
-
-
-def _influence(fence: Fence, reader: Reader) -> list[Any]:
-    if fence.node is None:
-        return []
-    items = fence.node.items if isinstance(fence.node, Seq) else (fence.node,)
-    read = [_read(BLOCKS["influence"], item, reader) for item in items]
-    return [edge for edge in read if edge is not None]
-
-
-def _claim_ids(whole: Literate, fences: list[Fence], reader: Reader) -> dict[str, str]:
-    """Which kind of block each id names; readings have a namespace of their own ("reading:…")."""
-    ids: dict[str, str] = {}
-    spans: dict[str, Span] = {}
-
-    def claim(kind: str, node: Scalar) -> None:
-        name = f"reading:{node.text.strip()}" if kind == "reading" else node.text.strip()
-        if name in ids:
-            message = f"The id `{node.text.strip()}` is taken: a {ids[name]} on line {spans[name].line} has it."
-            reader.problem("id-twice", message, "Give one of them another id.", node.span)
-        else:
-            ids[name], spans[name] = kind, node.span
-
-    documents = whole.front.get("documents") if isinstance(whole.front, Map) else None
-    for item in documents.items if isinstance(documents, Seq) else ([documents] if documents else []):
-        name = item.get("id") if isinstance(item, Map) else None
-        if isinstance(name, Scalar):
-            claim("document", name)
-    for fence in fences:
-        if fence.kind not in BLOCKS:
-            message = f"There is no kind of block called `{fence.kind}`."
-            hint = f"{suggest(fence.kind, BLOCKS)} Plain examples take the kind `text`."
-            reader.problem("unknown-block", message, hint, fence.span)
-        elif fence.node is None:
-            if not any(isinstance(p.source, Span) and p.source.line >= fence.span.line for p in reader.problems):
-                reader.problem("empty-block", f"This {fence.kind} block is empty.", "Fill it or delete it.", fence.span)
-        elif isinstance(fence.node, Map) and fence.kind != "influence":
-            name = fence.node.get("id")
-            if isinstance(name, Scalar):
-                claim(fence.kind, name)
-    return ids
-
-
-def _claim_zones(zones: list[Zone], ids: dict[str, str], reader: Reader) -> None:
-    for zone in zones:
-        if ids.setdefault(zone.id, "zone") != "zone":
-            message = f"The id `{zone.id}` of a zone is taken: a {ids[zone.id]} has it."
-            reader.problem("id-twice", message, "Give one of them another id.", zone.span)
-
-
-def _resolve(reader: Reader, ids: dict[str, str], trees: dict[str, Mapping[str, str]]) -> None:
-    """Tell every reference that finds nothing, or something of another kind."""
-    for asked in reader.references:
-        if asked.kinds in (("act",), ("weapon",)):
-            kind = asked.kinds[0]
-            if asked.id not in trees[kind]:
-                hint = suggest(asked.id, trees[kind]) or f"Add it to `{kind}s` in the front matter, with its parent."
-                reader.problem(f"unknown-{kind}", f"The {kind} tree has no node `{asked.id}`.", hint, asked.span)
-            continue
-        readings = asked.kinds == ("reading",)
-        found = ids.get(f"reading:{asked.id}" if readings else asked.id)
-        if found is not None and (found in asked.kinds or not asked.kinds):
-            continue
-        wanted = " or ".join(asked.kinds) or "block"
-        if found is not None:
-            message = f"`{asked.id}` is a {found}; `{asked.key}` takes the id of a {wanted}."
-            reader.problem("wrong-reference", message, _known(asked.id, asked.kinds, ids), asked.span)
-        else:
-            code = "unknown-reading" if readings else "unknown-document" if asked.kinds == ("document",) else "dangling"
-            reader.problem(code, f"No {wanted} is called `{asked.id}`.", _known(asked.id, asked.kinds, ids), asked.span)
-
-
-def _known(word: str, kinds: tuple[str, ...], ids: dict[str, str]) -> str:
-    names = [name.removeprefix("reading:") for name, kind in ids.items() if not kinds or kind in kinds]
-    return suggest(word, names) or f"Write a block that has it, or name another {' or '.join(kinds) or 'block'}."

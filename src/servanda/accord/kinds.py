@@ -9,22 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from servanda.errors import Problem
 from servanda.source import Span
-from servanda.times import Duration, parse_date, parse_duration, parse_instant, start_of
 
-from .model import Cite, Condition
+from .model import Cite
 from .nodes import Map, Node, Scalar, Seq
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CITE = re.compile(rf"({ID})(?:\s+(?:(\d+)|@(\d+)-(\d+)))?$")
+DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ACTORS = ("party", "group", "list")
 
 Plain = str | list[Any] | dict[str, Any]
@@ -36,6 +32,10 @@ class WrongValueError(Exception):
     def __init__(self, span: Span, message: str, hint: str = "", code: str = "wrong-value") -> None:
         super().__init__(message)
         self.problem = Problem(f"accord.{code}", message, hint, span)
+
+
+class IncompleteError(WrongValueError):
+    """Something inside a mapping is wrong and has been told already; the mapping is left out."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Reader:
         self.problems.append(Problem(f"accord.{code}", message, hint, span))
 
     def keep(self, error: WrongValueError) -> None:
-        self.problems.append(error.problem)
+        if not isinstance(error, IncompleteError):
+            self.problems.append(error.problem)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(near)}?"
     return f"Known: {', '.join(known)}." if 0 < len(known) <= 12 else ""
+
+
+def a_or_an(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def either(kinds: tuple[str, ...]) -> str:
+    """``party, group or list``; any block if none is named."""
+    return " or ".join(part for part in (", ".join(kinds[:-1]), "".join(kinds[-1:])) if part) or "block"
 
 
 def scalar_of(node: Node, label: str) -> str:
@@ -137,7 +147,7 @@ def matching(label: str, pattern: str) -> Kind:
 def choice(words: type[StrEnum] | tuple[str, ...]) -> Kind:
     """One of a closed set of words."""
     known = [str(w) for w in words]
-    label = f"one of {', '.join(known)}"
+    label = f"one of {', '.join(known)}" if len(known) > 1 else f"the word {known[0]}"
 
     def read(reader: Reader, node: Node, key: str) -> Any:
         written = scalar_of(node, label).strip()
@@ -152,7 +162,7 @@ def choice(words: type[StrEnum] | tuple[str, ...]) -> Kind:
 
 def _read_id(reader: Reader, node: Node, key: str) -> str:
     written = scalar_of(node, "an id").strip()
-    if not re.fullmatch(ID, written) or _DATE_LIKE.match(written):
+    if not re.fullmatch(ID, written) or DATE_LIKE.match(written):
         hint = "An id is made of a-z, 0-9 and single hyphens, and does not look like a date."
         raise WrongValueError(node.span, f"`{written}` cannot be an id.", hint, "bad-id")
     return written
@@ -200,56 +210,19 @@ NAMES = Kind(
 )
 
 
-def write_instant(zone: str, at: datetime) -> str:
-    """An instant as a date where it is the first instant of a day in the zone, else to the second or finer, in UTC."""
-    day = at.astimezone(ZoneInfo(zone)).date()
-    if start_of(day, zone) == at:
-        return day.isoformat()
-    return at.isoformat(timespec="minutes" if at.second == at.microsecond == 0 else "auto").replace("+00:00", "Z")
-
-
-_INSTANT_LABEL = "a date YYYY-MM-DD or an instant YYYY-MM-DDTHH:MM that exists"
-_INSTANT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$"}
-
-
-def _instant(reader: Reader, written: str, span: Span) -> datetime:
-    try:
-        return parse_instant(written, reader.time_zone)
-    except (ValueError, OverflowError):
-        hint = "Write the date as YYYY-MM-DD, with THH:MM and an offset (Z, +02:00) if the hour matters."
-        raise WrongValueError(span, f"`{written}` is not {_INSTANT_LABEL}.", hint, "bad-date") from None
-
-
-def _read_instant(reader: Reader, node: Node, key: str) -> datetime:
-    return _instant(reader, scalar_of(node, _INSTANT_LABEL).strip(), node.span)
-
-
-INSTANT = Kind(_INSTANT_LABEL, _read_instant, lambda w, v: write_instant(w.time_zone, v), _INSTANT_SCHEMA)
-
-
-def _read_day(reader: Reader, node: Node, key: str) -> date:
-    written = scalar_of(node, "a date YYYY-MM-DD").strip()
-    try:
-        return parse_date(written)
-    except ValueError:
-        hint = "Write the date as YYYY-MM-DD."
-        message = f"`{written}` is not a date YYYY-MM-DD that exists."
-        raise WrongValueError(node.span, message, hint, "bad-date") from None
-
-
-DAY = Kind("a date YYYY-MM-DD", _read_day, lambda _, v: v.isoformat(), {"type": "string", "format": "date"})
-
-
 def ref(*kinds: str) -> Kind:
     """The id of one of some kinds of block (none given: of any block)."""
 
     def read(reader: Reader, node: Node, key: str) -> str:
-        written = scalar_of(node, f"the id of a {' or '.join(kinds) or 'block'}").strip()
+        if isinstance(node, Seq):
+            hint = "Name one; several parties make a `group`, which then has an id."
+            raise WrongValueError(node.span, f"Here stands a list, but `{key}` takes one id.", hint)
+        written = scalar_of(node, label).strip()
         reader.references.append(Reference(written, kinds, key, node.span))
         return written
 
-    what = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else "".join(kinds) or "block"
-    return Kind(f"the id of a {what}", read, lambda _, v: str(v), _ID_SCHEMA)
+    label = f"the id of {a_or_an(either(kinds))}"
+    return Kind(label, read, lambda _, v: str(v), _ID_SCHEMA)
 
 
 def several(one: Kind, label: str = "") -> Kind:
@@ -280,47 +253,6 @@ def refs(*kinds: str) -> Kind:
 
 
 TEXTS = several(TEXT, "text, or a list of texts")
-
-
-def _read_moment(reader: Reader, node: Node, key: str) -> str:
-    written = scalar_of(node, "a milestone, a date or an instant").strip()
-    if _DATE_LIKE.match(written) or re.match(r"\d{4}-", written):
-        _instant(reader, written, node.span)
-    else:
-        reader.references.append(Reference(written, ("milestone",), key, node.span))
-    return written
-
-
-MOMENT = Kind("a milestone, a date or an instant", _read_moment, lambda _, v: str(v), {"type": "string"})
-
-
-def _read_reached_when(reader: Reader, node: Node, key: str) -> str:
-    written = scalar_of(node, "record, decision, or the id of a norm").strip()
-    if written not in {"record", "decision"}:
-        reader.references.append(Reference(written, ("norm",), key, node.span))
-    return written
-
-
-REACHED_WHEN = Kind(
-    "record, decision, or the id of a norm", _read_reached_when, lambda _, v: str(v), {"type": "string"}
-)
-
-
-def _read_duration(reader: Reader, node: Node, key: str) -> Duration:
-    written = scalar_of(node, "a duration")
-    try:
-        return parse_duration(written)
-    except ValueError:
-        hint = "Write a whole number and hours, days, weeks, months or years: 72 h, 18 months."
-        raise WrongValueError(node.span, f"`{written}` is not a duration.", hint, "bad-duration") from None
-
-
-DURATION = Kind(
-    "a duration (18 months, 72 h)",
-    _read_duration,
-    lambda _, v: str(v),
-    {"type": "string", "pattern": r"^\s*\d{1,6}\s*(hour|day|week|month|year|h|d)s?\s*$"},
-)
 
 
 def _parse_bool(written: str) -> bool:
@@ -356,131 +288,6 @@ SHA256 = matching("a SHA-256 (64 digits 0-9, a-f)", "[0-9a-f]{64}")
 FILE_NAME = matching("the name of a file, without folders", r"[^/\\\x00-\x1f.][^/\\\x00-\x1f]*")
 SHARE = matching("a share such as 1/2 or 2/3", r"[1-9]\d?/[1-9]\d?")
 NORM_OF_ACCORD = matching("accord#norm, such as vienna#ceasefire", f"{ID}#{ID}")
-
-
-def _read_time_zone(reader: Reader, node: Node, key: str) -> str:
-    written = scalar_of(node, "a time zone").strip()
-    try:
-        ZoneInfo(written)
-    except (ValueError, OSError, KeyError):  # not in the list, or not even the form of a name
-        hint = suggest(written, available_timezones()) or "Write a name of the IANA list, such as Asia/Damascus."
-        raise WrongValueError(node.span, f"`{written}` is not a time zone.", hint, "bad-time-zone") from None
-    return written
-
-
-TIME_ZONE = Kind("an IANA time zone (Asia/Damascus)", _read_time_zone, lambda _, v: str(v), {"type": "string"})
-
-
-def _read_cite(reader: Reader, node: Node, key: str) -> Cite:
-    written = scalar_of(node, "a citation").strip()
-    m = _CITE.match(written)
-    if not m:
-        hint = "Write `press`, `press 31` (a paragraph) or `press @120-260` (characters)."
-        raise WrongValueError(node.span, f"`{written}` is not a citation.", hint, "bad-cite")
-    paragraph, start, end = (int(g) if g else None for g in (m[3], m[4], m[5]))
-    if paragraph == 0:
-        raise WrongValueError(node.span, "Paragraphs are counted from 1.", "Write the paragraph's number.", "bad-cite")
-    if start is not None and end is not None and end <= start:
-        raise WrongValueError(node.span, f"`{written}` ends before it begins.", "Put the smaller first.", "bad-cite")
-    reader.references.append(Reference(m[1], ("document",), key, node.span))
-    cite = Cite(m[1], paragraph, start, end)
-    reader.cites.append((cite, node.span))
-    return cite
-
-
-CITE_PATTERN = rf"^({ID})(\s+(\d+|@\d+-\d+))?$"
-CITES = several(
-    Kind(
-        "a citation (press 31, press @120-260)",
-        _read_cite,
-        lambda _, v: str(v),
-        {"type": "string", "pattern": CITE_PATTERN},
-    )
-)
-
-
-def _read_guarantors(reader: Reader, node: Node, key: str) -> tuple[str, ...]:
-    if isinstance(node, Map):
-        asked = [(k.text, v.text) for k, v in node.pairs if isinstance(v, Scalar)]
-        if asked != [("influence over", "bearer")]:
-            hint = "Write {influence over: bearer}, or a list of ids."
-            raise WrongValueError(node.span, "These are not guarantors.", hint)
-        return ("influence",)
-    found: tuple[str, ...] = refs(*ACTORS).read(reader, node, key)
-    return found
-
-
-GUARANTORS = Kind(
-    "{influence over: bearer}, or ids",
-    _read_guarantors,
-    lambda w, v: {"influence over": "bearer"} if tuple(v) == ("influence",) else refs(*ACTORS).write(w, v),
-    {
-        "anyOf": [
-            {
-                "type": "object",
-                "required": ["influence over"],
-                "properties": {"influence over": {"const": "bearer"}},
-                "additionalProperties": False,
-            },
-            *refs(*ACTORS).schema["anyOf"],
-        ]
-    },
-)
-
-# key of an exception → (kind of Condition, kinds of its ids; None: the word "claimed")
-CONDITIONS: dict[str, tuple[str, tuple[str, ...] | None]] = {
-    "target in": ("target-in", ACTORS),
-    "initiator in": ("initiator-in", ACTORS),
-    "self-defence": ("self-defence", None),
-    "act": ("act", ("act",)),
-    "weapon": ("weapon", ("weapon",)),
-    "zone": ("zone", ("zone",)),
-}
-
-
-def _read_condition(reader: Reader, node: Node, key: str) -> Condition:
-    if not isinstance(node, Map):
-        hint = "Write {target in: terrorists}, {self-defence: claimed}, {zone: x} …"
-        raise WrongValueError(node.span, "This is not an exception.", hint, "bad-exception")
-    conditions = [(k, v) for k, v in node.pairs if k.text in CONDITIONS]
-    cites: tuple[Cite, ...] = ()
-    for name, value in node.pairs:
-        if name.text == "cites":
-            cites = CITES.read(reader, value, "cites")
-        elif name.text not in CONDITIONS:
-            hint = suggest(name.text, [*CONDITIONS, "cites"])
-            raise WrongValueError(name.span, f"An exception has no key `{name.text}`.", hint, "unknown-key")
-    if len(conditions) != 1:
-        hint = f"Name exactly one of {', '.join(CONDITIONS)}; write another exception for each further one."
-        raise WrongValueError(node.span, f"This exception names {len(conditions)} conditions.", hint, "bad-exception")
-    (name, value) = conditions[0]
-    kind, kinds = CONDITIONS[name.text]
-    if kinds is None:
-        return Condition(kind, (choice(("claimed",)).read(reader, value, name.text),), cites)
-    return Condition(kind, refs(*kinds).read(reader, value, name.text), cites)
-
-
-def _write_condition(writer: Writer, value: Condition) -> Plain:
-    key, kinds = next((k, kinds) for k, (kind, kinds) in CONDITIONS.items() if kind == value.kind)
-    written: dict[str, Any] = {key: refs(*(kinds or ())).write(writer, value.values)}
-    return written | ({"cites": CITES.write(writer, value.cites)} if value.cites else {})
-
-
-EXCEPTIONS = several(
-    Kind(
-        "an exception ({target in: x}, {initiator in: x}, {self-defence: claimed}, {act: x}, {weapon: x}, {zone: x})",
-        _read_condition,
-        _write_condition,
-        {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 2,
-            "additionalProperties": False,
-            "properties": {key: dict(refs(*(kinds or ())).schema) for key, (_, kinds) in CONDITIONS.items()}
-            | {"cites": CITES.schema},
-        },
-    )
-)
 
 
 def words(key_label: str, key_ref: tuple[str, ...] | None, value_kind: Kind) -> Kind:

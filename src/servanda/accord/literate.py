@@ -21,8 +21,10 @@ class Fence:
     """One fenced block: its kind (the info string's first word), its YAML, and where its info string stands."""
 
     kind: str
-    node: Node | None
+    node: Node | None  # None: empty, or not YAML (and told so)
     span: Span  # of the kind in the opening line
+    told: bool = False  # its YAML has problems that have been told
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def take_apart(text: str, path: str, problems: list[Problem]) -> Literate:
         done = last
         content = token.content
         place = Place.of(path, first + 1, content, lines)
-        parts.append(Fence(kind, read_yaml(content, place, problems), span))
+        told = len(problems)
+        node = read_yaml(content, place, problems)
+        parts.append(Fence(kind, node, span, len(problems) > told, content))
     _add_prose(parts, lines[done:])
     return Literate(front, front_span, tuple(parts))
 

@@ -103,7 +103,7 @@ def _unreadable(e: yaml.YAMLError, text: str, place: Place) -> Problem:
     if isinstance(e, yaml.MarkedYAMLError):
         mark = e.problem_mark or e.context_mark
         at = mark.index if mark else 0
-        why = "; ".join(w for w in (e.context, e.problem) if w)
+        why = "; ".join(w for w in (e.context, e.problem) if w).replace("but got '<stream end>'", "but the block ends")
         return Problem("accord.yaml", f"This block is not YAML: {why}.", hint, place.span(at, at + 1))
     at = min(getattr(e, "position", 0), len(text))
     return Problem(
@@ -151,9 +151,10 @@ class _Builder:
         if event.anchor:
             self.problem(event, "anchor", f"`&{event.anchor}` names a value for repeating it.", "Write the value out.")
         if event.tag:
-            self.problem(event, "tag", f"`{event.tag}` is a tag; the key itself says what its value is.", "Remove it.")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(event, "tag", f"`{tag}` is a tag; the key itself says what its value is.", "Remove it.")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self.place.span(start, end), quoted=event.style is not None)
+            return Scalar(event.value, self.place.span(start, end), quoted=bool(event.style))
         if depth >= _DEEPEST:
             raise yaml.MarkedYAMLError(None, None, "brackets nest too deeply", event.start_mark)
         if isinstance(event, yaml.SequenceStartEvent):

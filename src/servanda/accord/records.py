@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from .kinds import IDENT, Plain, Reader, Reference, Writer, WrongValueError, suggest
+from .kinds import IDENT, IncompleteError, Plain, Reader, Reference, Writer, WrongValueError, a_or_an, suggest
 from .model import Dated
 from .nodes import Map, Node, Scalar
 
@@ -23,10 +23,6 @@ def read_record(spec: Spec, reader: Reader, node: Node) -> Any:
     return build(spec, attrs)
 
 
-class IncompleteError(WrongValueError):
-    """Something in a mapping is wrong and has been told already; the mapping is left out."""
-
-
 def read_attrs(spec: Spec, reader: Reader, node: Node) -> Attrs:
     """The attributes that ``node`` sets. All its problems are told before IncompleteError stops the mapping."""
     known = [key.key for key in spec.keys]
@@ -34,14 +30,19 @@ def read_attrs(spec: Spec, reader: Reader, node: Node) -> Attrs:
         return _short(spec, reader, node)
     if not isinstance(node, Map):
         what = ", ".join(key.key for key in spec.keys if key.required) or ", ".join(known)
-        raise WrongValueError(node.span, f"A {spec.name} is a mapping of keys to values.", f"It takes {what}.")
+        raise WrongValueError(
+            node.span, f"{a_or_an(spec.name).capitalize()} is a mapping of keys to values.", f"It takes {what}."
+        )
     attrs: Attrs = {}
     told = len(reader.problems)
     for name, value in node.pairs:
         key = spec.key(name.text)
         if key is None:
             reader.problem(
-                "unknown-key", f"A {spec.name} has no key `{name.text}`.", suggest(name.text, known), name.span
+                "unknown-key",
+                f"{a_or_an(spec.name).capitalize()} has no key `{name.text}`.",
+                suggest(name.text, known),
+                name.span,
             )
             continue
         try:
@@ -50,7 +51,7 @@ def read_attrs(spec: Spec, reader: Reader, node: Node) -> Attrs:
             else:
                 attrs[key.attr] = key.kind.read(reader, value, key.key)
         except WrongValueError as e:
-            _keep(reader, e)
+            reader.keep(e)
     present = {name.text for name, _ in node.pairs}
     for key in spec.keys:
         if key.required and key.key not in present:
@@ -59,11 +60,6 @@ def read_attrs(spec: Spec, reader: Reader, node: Node) -> Attrs:
     if len(reader.problems) > told:
         raise IncompleteError(node.span, "")
     return spec.tidy(attrs, node)
-
-
-def _keep(reader: Reader, error: WrongValueError) -> None:
-    if not isinstance(error, IncompleteError):
-        reader.keep(error)
 
 
 def _short(spec: Spec, reader: Reader, node: Scalar) -> Attrs:
@@ -89,7 +85,7 @@ def _variants(spec: Spec, reader: Reader, node: Node) -> dict[str, Attrs]:
             IDENT.read(reader, name, "readings")
             out[name.text] = read_attrs(partial, reader, value)
         except WrongValueError as e:
-            _keep(reader, e)
+            reader.keep(e)
     return out
 
 

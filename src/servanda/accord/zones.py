@@ -11,10 +11,10 @@ from typing import Any
 from servanda.source import Span
 
 from .blocks import ZONE
-from .kinds import Reader, WrongValueError
+from .kinds import IncompleteError, Reader, WrongValueError
 from .model import Zone
 from .nodes import Map, Node, Scalar, Seq
-from .records import IncompleteError, build, read_attrs
+from .records import build, read_attrs
 
 _SHAPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _AREAS = {"Polygon", "MultiPolygon"}
@@ -22,8 +22,11 @@ _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
-def read_zones(text: str, path: str, reader: Reader) -> list[Zone]:
-    """The zones of a FeatureCollection in WGS 84. What is wrong goes to the reader; a wrong feature is left out."""
+def read_zones(text: str, path: str, reader: Reader) -> tuple[list[Zone], list[tuple[str, Span]]]:
+    """The zones of a FeatureCollection in WGS 84, and the id of every feature with its place.
+
+    What is wrong goes to the reader; a wrong feature is no zone, but its id is told.
+    """
     here = _Places(text, path)
     try:
         whole = _DECODER.decode(text)
@@ -33,7 +36,7 @@ def read_zones(text: str, path: str, reader: Reader) -> list[Zone]:
         reader.problem(
             "zones-json", f"The zones are not JSON: {why}.", "Mend or export the file again.", here.span(at, 1)
         )
-        return []
+        return [], []
     if (
         not isinstance(whole, dict)
         or whole.get("type") != "FeatureCollection"
@@ -41,17 +44,21 @@ def read_zones(text: str, path: str, reader: Reader) -> list[Zone]:
     ):
         hint = 'Write {"type": "FeatureCollection", "features": […]}.'
         reader.problem("zones-geojson", "The zones are not a GeoJSON FeatureCollection.", hint, here.span(0, 1))
-        return []
+        return [], []
     crs = whole.get("crs")
     if crs is not None and not re.search(r"CRS84|4326|WGS ?84", json.dumps(crs)):
         hint = "Convert the file to longitude and latitude in WGS 84 (EPSG:4326)."
         reader.problem("zones-crs", "The zones are in another coordinate system than WGS 84.", hint, here.find('"crs"'))
-    zones = []
+    zones, names = [], []
     for feature, start, end in here.features():
-        zone = _zone(feature, here.within(start, end), reader)
+        spot = here.within(start, end)
+        zone = _zone(feature, spot, reader)
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict) and isinstance(properties.get("id"), str):
+            names.append((properties["id"], spot.find(json.dumps(properties["id"]), '"properties"')))
         if zone is not None:
             zones.append(zone)
-    return zones
+    return zones, names
 
 
 def _zone(feature: Any, here: _Places, reader: Reader) -> Zone | None:
