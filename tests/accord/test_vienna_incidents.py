@@ -25,6 +25,7 @@ CAPITALS = {  # of the fourteen governorates: lon, lat; public gazetteers
     "Latakia": (35.79, 35.53), "Douma": (36.40, 33.57), "Quneitra": (35.89, 33.18), "Raqqa": (39.01, 35.95),
     "Suwayda": (36.57, 32.71), "Tartus": (35.89, 34.89),
 }  # fmt: skip
+HOME = {"", "Golan Heights", "Syria"}  # what `within` says of incidents inside the accord's zones
 ABROAD = {"Amman": (35.93, 31.95), "Beirut": (35.50, 33.89), "Kilis": (37.115, 36.718), "Mosul": (43.13, 36.34)}
 
 
@@ -96,10 +97,7 @@ def test_deaths_are_counted_from_low_to_high() -> None:
 def test_incidents_lie_where_they_are_said_to_lie(vienna: servanda.accord.Accord) -> None:
     for row in rows():
         lon, lat = float(row["lon"]), float(row["lat"])
-        if row["within"] in {
-            "",
-            "Golan Heights",
-        }:  # a border town may fall just outside a coarse outline, by its radius
+        if row["within"] in HOME:  # border towns may lie a radius off
             disc = Point(lon, lat).buffer(float(row["radius_m"]) / 111_000)
             assert any(zone.geometry.intersects(disc) for zone in vienna.zones), row["incident_id"]
         else:
@@ -120,7 +118,7 @@ def test_every_kind_of_case_is_there(vienna: servanda.accord.Accord) -> None:
         kinds["unknown actor"] += not row["side_a"]
         kinds["joint"] += ";" in row["side_a"]
         kinds["mixed"] += "nusrah" in parties and bool(parties & {"ahrar-al-sham", "rahman-corps", "syrian-insurgents"})
-        kinds["abroad"] += row["within"] not in {"", "Golan Heights"}
+        kinds["abroad"] += row["within"] not in HOME
         kinds["line"] += "israel" in parties
         kinds["self-defence"] += row["self_defence"] == "true"
         kinds["one side's claim"] += bool(row["claimant"])
