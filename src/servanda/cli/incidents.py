@@ -155,9 +155,11 @@ def _read(
 
 def _tell(told: dict[str, Any]) -> None:
     for count in told["files"]:
-        click.echo(
-            f"{count['file']}: {count['rows']:,} rows = {count['incidents']:,} incidents + {count['aside']:,} set aside"
+        rows, made = (
+            f"{count[what]:,} {word}{'' if count[what] == 1 else 's'}"
+            for what, word in (("rows", "row"), ("incidents", "incident"))
         )
+        click.echo(f"{count['file']}: {rows} = {made} + {count['aside']:,} set aside")
     for title, key in (("Set aside", "aside"), ("Noticed", "notices"), ("Unknown names", "unknown_names")):
         problems = told[key]
         if problems:

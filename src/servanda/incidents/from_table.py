@@ -188,27 +188,20 @@ def _span(c: Columns) -> tuple[pa.Array, pa.Array]:
     if c.has("time") and pa.types.is_string(c.array("happened_from").type):
         _add_times(c)
     start, over = c.span("happened_from")
+    moment = pa.scalar(1, pa.duration("us"))  # how long an instant of unstated length is, so that no span is empty
+    over = pc.if_else(pc.fill_null(pc.equal(start, over), False), pc.add(over, moment), over)
+    c.notice(pc.is_null(start), "happened_from", "incidents.no-date", "{n|row has|rows have} no date: time unknown.")
     if not c.has("happened_to"):
-        missing = pc.is_null(start)
-        c.notice(missing, "happened_from", "incidents.no-date", "{n|row has|rows have} no date: time unknown.")
-        typed = pc.fill_null(pc.equal(start, over), False)
-        return start, pc.if_else(typed, pc.add(over, pa.scalar(1, pa.duration("us"))), over)
+        return start, over
     end_from, end = c.span("happened_to")
-    # an end with a time is that instant, not the end of its minute
+    # an end with a time is that instant, not the end of its minute; it may be the beginning, a day's end may not
     timed = pc.fill_null(pc.less(pc.subtract(end, end_from), pa.scalar(3_600_000_000, pa.duration("us"))), False)
     end = pc.if_else(timed, end_from, end)
-    c.fail(
-        pc.fill_null(pc.less(end, start), False),
-        "happened_to",
-        "incidents.ends-first",
-        "It ends on {value}, before it starts.",
-    )
-    end = pc.if_else(
-        pc.fill_null(pc.less_equal(end, start), False), pc.add(start, pa.scalar(1, pa.duration("us"))), end
-    )
+    at_once = pc.and_(timed, pc.equal(end, start))
+    early = pc.fill_null(pc.and_(pc.less_equal(end, start), pc.invert(at_once)), False)
+    c.fail(early, "happened_to", "incidents.ends-first", "It ends on {value}, before it starts.")
+    end = pc.if_else(pc.fill_null(at_once, False), pc.add(start, moment), end)
     only_from = pc.and_(pc.is_null(end), pc.is_valid(start))
-    missing = pc.is_null(start)
-    c.notice(missing, "happened_from", "incidents.no-date", "{n|row has|rows have} no date: time unknown.")
     return start, pc.if_else(only_from, over, end)
 
 

@@ -168,6 +168,7 @@ def _read_batches(
     source: Input, shaper: Shaper, names: dict[str, str], zone: str, order: DateOrder, seen: Seen
 ) -> Iterator[Intake]:
     notices = Notices(source.name)
+    seen.files.append(source.name)
     rows = 0
     for raw in source.batches:
         columns = Columns(raw, source.name, notices, order, zone, names)

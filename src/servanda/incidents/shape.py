@@ -22,6 +22,9 @@ Shaper = Callable[
 ]  # a form: raw columns in, our columns out; bad rows noted on the way
 
 
+_ROW_BITS = 44  # of the number that says where an id was met: the row; above them, the file
+
+
 @dataclass
 class Seen:
     """The incident ids met so far, as 64-bit hashes in sorted runs: 16 bytes an id, so that long inputs fit in memory.
@@ -29,12 +32,14 @@ class Seen:
     Two different ids of ten million meet in one hash with a chance of about one in 400,000.
     """
 
-    runs: list[tuple[Rows, Rows]] = field(default_factory=list)  # hashes, sorted; rows in parallel
+    runs: list[tuple[Rows, Rows]] = field(default_factory=list)  # hashes, sorted; where they were met, in parallel
+    files: list[str] = field(default_factory=list)  # the inputs so far; the last is being read
 
     def first_rows(self, ids: list[str], rows: Rows) -> Rows:
-        """For each id the row where it was met before, or 0; remembers the new ones."""
+        """For each id where it was met before (see ``place``), or 0; remembers the new ones."""
         if not ids:
             return np.zeros(0, np.int64)
+        rows = rows + (max(0, len(self.files) - 1) << _ROW_BITS)
         hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
         before = np.zeros(len(ids), np.int64)
         for known, known_rows in self.runs:
@@ -58,6 +63,11 @@ class Seen:
             self.runs = [(hashes[add], rows[add])]
         return before
 
+    def place(self, met: int) -> str:
+        """A row met before, as people are told of it."""
+        file, row = met >> _ROW_BITS, met & ((1 << _ROW_BITS) - 1)
+        return f"row {row}" + (f" of {self.files[file]}" if file < len(self.files) - 1 else "")
+
 
 def shape(columns: Columns, shaper: Shaper, seen: Seen) -> pa.Table:
     """One batch of raw rows as incidents; what fails is noted in ``columns.bad``."""
@@ -73,7 +83,7 @@ def shape(columns: Columns, shaper: Shaper, seen: Seen) -> pa.Table:
     for i in np.flatnonzero(before):
         at = int(kept[i])
         cell = Cell(columns.path, int(columns.raw.rows[at]), columns.called("incident_id"), ids[i])
-        message = f"The incident {ids[i]!r} was already given in row {int(before[i])}: the first is kept."
+        message = f"The incident {ids[i]!r} was already given in {seen.place(int(before[i]))}: the first is kept."
         columns.bad[at] = Problem(
             "incidents.duplicate", message, "Give each incident its own id, or leave one out.", cell
         )
