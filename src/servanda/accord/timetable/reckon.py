@@ -40,9 +40,7 @@ def timetable(
         UnknownReadingError, UnknownMilestoneError: a name that the accord does not have.
     """
     made = plan(accord, reading, datetime.now(UTC) if as_of is None else as_of, what_if)
-    ordered, clashes = _orders(made)
-    below = Network((*made.facts, *ordered))
-    base = below.windows() or Windows()
+    below, base, clashes = _agreeing(Network((*made.facts, *made.orders)), made.orders, "order")
     items = [_judged(step, made, below, base) for step in made.steps]
     for step, item in zip(made.steps, items, strict=True):
         if item.standing is Standing.IMPOSSIBLE:
@@ -55,8 +53,8 @@ def timetable(
         for s in step.limits
         if not step.at_once
     ]
-    together, more = _together(below, keepable)
-    final = together.windows() or base
+    everything = Network(dict.fromkeys((*below.statements, *keepable)))
+    _, final, more = _agreeing(everything, keepable, "together")
     rows = tuple(_with_window(item, made, final) for item in items)
     critical, chain = _critical(rows, final)
     return Timetable(
@@ -80,34 +78,21 @@ def _open(item: Item) -> bool:
     return item.reached is None or item.planned
 
 
-def _orders(made: Plan) -> tuple[list[Statement], list[Conflict]]:
-    """The orders that agree with the facts, and a conflict for each that does not."""
-    kept = list(made.orders)
-    clashes: list[Conflict] = []
-    while Network((*made.facts, *kept)).windows() is None:
-        clash = Network((*made.facts, *kept)).conflict()
-        broken = [s for s in kept if s in clash]
-        if not broken:  # facts alone never clash: each is about one point
-            break
-        clashes.append(Conflict(_grounds(clash), "order"))
-        kept = [s for s in kept if s not in broken]
-    return kept, clashes
+def _agreeing(network: Network, doubtful: Sequence[Statement], about: str) -> tuple[Network, Windows, list[Conflict]]:
+    """The network less each doubtful statement that clashes, its windows, and the clashes.
 
-
-def _together(below: Network, keepable: Sequence[Statement]) -> tuple[Network, list[Conflict]]:
-    """The dates that can still be kept at once, and a conflict for each set that cannot."""
-    kept = list(dict.fromkeys(keepable))
+    All doubtful statements of a clash are taken out: we do not choose which of them gives way.
+    """
     clashes: list[Conflict] = []
-    while True:
-        network = Network((*below.statements, *kept))
-        if network.windows() is not None:
-            return network, clashes
+    open_to_doubt = {id(s) for s in doubtful}
+    while (windows := network.windows()) is None:
         clash = network.conflict()
-        broken = [s for s in kept if s in clash]
-        if not broken:
-            return below, clashes
-        clashes.append(Conflict(_grounds(clash), "together"))
-        kept = [s for s in kept if s not in broken]
+        broken = [s for s in clash if id(s) in open_to_doubt]
+        if not broken:  # facts alone never clash: each is about one point
+            return network, Windows(), clashes
+        clashes.append(Conflict(_grounds(clash), about))
+        network = network.without(broken)
+    return network, windows, clashes
 
 
 def _conflict(statements: Sequence[Statement], about: str) -> list[Conflict]:
@@ -137,7 +122,7 @@ def _judged(step: Step, made: Plan, below: Network, base: Windows) -> Item:
         _due(step, made, base),
         reached,
         planned,
-        any(isinstance(s.label, Ground) and s.label.kind == "what-if" and s.after == step.point for s in made.facts),
+        step.point in made.supposed,
         elapsed_days=_elapsed(step, made),
         cites=step.cites,
         source=step.source,
@@ -179,8 +164,7 @@ def _standing(item: Item, step: Step, made: Plan, below: Network, base: Windows)
 
 
 def _waits(step: Step, made: Plan) -> str:
-    known = _happened(made)
-    missing = [s.before for s in step.limits if s.before != ORIGIN and s.before not in known]
+    missing = [s.before for s in step.limits if s.before not in made.happened]
     return f"its time begins with {' and '.join(missing)}" if missing else ""
 
 
@@ -192,10 +176,9 @@ def _denied(limit: Statement) -> Statement:
 
 def _due(step: Step, made: Plan, base: Windows) -> Window:
     """The last day in time, as far as what starts the time is known: two days where it lies between two days."""
-    known = _happened(made) | {ORIGIN}
     firsts, lasts = [], []
     for s in step.limits:
-        if s.at_most is None or s.before not in known:
+        if s.at_most is None or s.before not in made.happened:
             continue
         if s.before in base.earliest:
             firsts.append(s.at_most.later(base.earliest[s.before]))
@@ -207,14 +190,9 @@ def _due(step: Step, made: Plan, base: Windows) -> Window:
 def _begins(step: Step, made: Plan, base: Windows) -> Window:
     """The day on which the time of a step begins, where another step or a text starts it and that day is known."""
     starts = [s.before for s in step.limits if s.before != ORIGIN] or ([step.clock] if step.clock else [])
-    if not starts or starts[0] not in _happened(made):
+    if not starts or starts[0] not in made.happened:
         return Window()
     return Window(_day(base.earliest.get(starts[0])), _day(base.latest.get(starts[0])))
-
-
-def _happened(made: Plan) -> set[str]:
-    """The points that have a day, known or supposed."""
-    return {s.after for s in made.facts if isinstance(s.label, Ground) and s.label.kind != "not-reached"}
 
 
 def _late(item: Item, today: date) -> tuple[int, int | None]:
@@ -227,8 +205,7 @@ def _late(item: Item, today: date) -> tuple[int, int | None]:
 
 def _elapsed(step: Step, made: Plan) -> tuple[int, int] | None:
     """Days since the time of an "as soon as" began, until it was reached or else until the day of the view."""
-    dates = {s.after: s for s in made.facts}
-    start = dates.get(step.clock) if step.clock and not step.limits else None
+    start = made.facts_of.get(step.clock) if step.clock and not step.limits else None
     if start is None or start.at_least is None or start.at_most is None or step.clock in made.planned:
         return None
     reached = made.reached.get(step.point)
@@ -243,7 +220,7 @@ def _elapsed(step: Step, made: Plan) -> tuple[int, int] | None:
 def _with_window(item: Item, made: Plan, final: Windows) -> Item:
     if item.reached is not None and not item.planned:
         return item
-    silent = item.point not in {s.after for s in made.facts}
+    silent = item.point not in made.facts_of
     if silent and item.standing is Standing.UNDETERMINED:
         return item
     earliest = None if silent else _day(final.earliest.get(item.point))
