@@ -1,0 +1,98 @@
+"""The judge's door: an accord and incidents in, verdicts out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from servanda.accord import Accord
+from servanda.judge.facts import facts
+from servanda.judge.model import VERDICTS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from servanda.judge.judgement import Engine, Judgement
+
+Incidents = Any  # a pyarrow.Table with the columns of INCIDENTS, or the path(s) of Parquet files that have them
+
+
+def prepare(
+    engine: Engine,
+    accord: Accord,
+    incidents: Incidents,
+    readings: Sequence[str] | None = None,
+    known_at: datetime | None = None,
+    *,
+    parties: Mapping[str, str] | None = None,
+) -> Judgement:
+    """The judgement as expressions on an engine, not yet run; the other arguments as for ``judge``."""
+    from servanda.judge.judgement import judgement
+
+    return judgement(engine, engine.incidents(incidents), facts(accord, readings, known_at), _resolver(accord, parties))
+
+
+def engine_named() -> Engine:
+    """A fresh engine."""
+    from servanda.judge.engines.duckdb import DuckDB
+
+    return DuckDB()
+
+
+def judge(
+    accord: Accord,
+    incidents: Incidents,
+    readings: Sequence[str] | None = None,
+    known_at: datetime | None = None,
+    *,
+    parties: Mapping[str, str] | None = None,
+) -> pa.Table:
+    """Judge incidents by every norm of an accord that tells acts apart, under every reading asked for.
+
+    Args:
+        accord: a loaded accord.
+        incidents: one row per incident with the columns of ``servanda.incidents.INCIDENTS``: a ``pyarrow.Table``, or the
+            path or paths of Parquet files.
+        readings: ids of readings; None for all of the accord's, in its order.
+        known_at: judge on what was known at this UTC instant; None for all that is known.
+        parties: names as reported → party ids; None to resolve them by the accord's names and aliases.
+
+    Returns:
+        One row per incident × norm whose act it may be × reading, and one with a null ``norm_id`` where no norm covers
+        the incident; columns as in ``VERDICTS``, ordered by incident, norm and reading as given.
+
+    Raises:
+        UnknownReadingError, TooManyReadingsError: see there.
+    """
+    engine = engine_named()
+    return engine.arrow(prepare(engine, accord, incidents, readings, known_at, parties=parties).verdicts()).cast(VERDICTS)
+
+
+door = judge
+
+
+def judge_to_file(
+    accord: Accord,
+    incidents: Incidents,
+    path: Path,
+    readings: Sequence[str] | None = None,
+    known_at: datetime | None = None,
+    *,
+    parties: Mapping[str, str] | None = None,
+) -> None:
+    """Judge and write the verdicts to a Parquet file, streamed; written beside and renamed when whole."""
+    engine = engine_named()
+    beside = path.with_name(path.name + ".part")
+    engine.write(prepare(engine, accord, incidents, readings, known_at, parties=parties).verdicts(), beside)
+    os.replace(beside, path)
+
+
+def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str | None]]:
+    if parties is not None:
+        return lambda _: dict(parties)
+    from servanda.incidents.names import resolve
+
+    return lambda names: resolve(names, accord)

@@ -1,0 +1,45 @@
+"""The plan and the plain judge were written apart: they must agree on every row of every made case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from servanda.accord import Accord, Reading
+from servanda.judge import VERDICTS, judge
+from servanda.judge.plain import judge_plainly
+from servanda.judge.trace import Trace
+
+from tests.judge import made
+
+IDENTITY = {p: p for p in made.PARTIES}
+
+
+def plain_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | None) -> list[tuple[Any, ...]]:
+    readings = list(accord.readings.values()) or [Reading("plain", {"en": "plain"})]
+    return [as_row(t, accord.hash) for t in judge_plainly(accord, rows, readings, IDENTITY, known_at)]
+
+
+def as_row(t: Trace, accord_hash: str) -> tuple[Any, ...]:
+    return (
+        t.incident_id, t.norm_id, t.reading, t.verdict, "; ".join(t.unknowns), "; ".join(t.bearers), t.bearer_mode,
+        "; ".join(t.entries), "; ".join(t.zone), t.from_milestone, "; ".join(t.guarantors), accord_hash,
+    )  # fmt: skip
+
+
+def plan_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | None) -> list[tuple[Any, ...]]:
+    verdicts = judge(accord, made.table(rows), known_at=known_at, parties=IDENTITY)
+    assert verdicts.schema == VERDICTS
+    return [tuple(r.values()) for r in verdicts.to_pylist()]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_the_plan_agrees_with_the_plain_judge_on_every_row(data: Any) -> None:
+    accord = data.draw(made.accords())
+    rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(0, 12)))]
+    known_at = data.draw(st.none() | made.days)
+    assert sorted(plan_rows(accord, rows, known_at), key=repr) == sorted(plain_rows(accord, rows, known_at), key=repr)
