@@ -21,8 +21,7 @@ from servanda.times import parse_instant
 
 Names = tuple[str, ...]  # the members of a force, as reported
 ORDER = ("not-covered", "not-bound", "not-in-force", "outside", "exempt", "possible", "violation")
-UNKNOWN_Names = tuple[str, ...]  # the members of a force, as reported
-ORDER = ("act", "actor", "target", "time", "place", "exception", "direction", "grade")
+UNKNOWN_ORDER = ("act", "actor", "target", "time", "place", "exception", "direction", "grade")
 
 
 def any_of(values: Iterable[Truth]) -> Truth:
