@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 
-.PHONY: help setup dev demo test lint types layers bench lock clean
+.PHONY: help setup dev demo test lint types layers bench lock plan clean
 
 help:
 	@echo "make demo    judge the Vienna accord on documented incidents of 2016 and write a brief"
@@ -48,3 +48,6 @@ lock:
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache
+
+plan:
+	PYTHONPATH=src $(BIN)/python -m servanda.judge.plan > src/servanda/judge/plan.sql

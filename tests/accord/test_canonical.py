@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from tests.accord.strategies import accords, bare, written
 
 from servanda.accord import Accord, find_folder, load, parse, print_accord, print_zones, render
+from tests.accord.strategies import accords, bare, written
 
 GOOD = Path(__file__).parent.parent / "cases" / "good" / "truce"
 

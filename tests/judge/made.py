@@ -138,18 +138,18 @@ def accords(draw: Any) -> Accord:
     for p in PARTIES:
         part_of = [] if p != "south-militia" else draw(st.lists(memberships(st.just("south")), max_size=1))
         stands = draw(st.sampled_from(["", "sides", "south", "allies"])) if p == "rebels" else ""
-        parties[p] = Party(
-            p, {"en": p}, KINDS.get(p, PartyKind.ARMED_GROUP), part_of=tuple(part_of), stands_for=stands
-        )
+        parties[p] = Party(p, {"en": p}, KINDS.get(p, PartyKind.ARMED_GROUP), part_of=tuple(part_of), stands_for=stands)
     groups = {
         "allies": Group("allies", {"en": "allies"}, tuple(draw(st.lists(memberships(party_ids), max_size=3)))),
         "sides": Group(
-            "sides", {"en": "sides"}, tuple(draw(st.lists(memberships(st.sampled_from([*PARTIES, "allies"])), max_size=4)))
+            "sides",
+            {"en": "sides"},
+            tuple(draw(st.lists(memberships(st.sampled_from([*PARTIES, "allies"])), max_size=4))),
         ),
     }
-    entries = st.lists(
-        st.builds(Entry, st.sampled_from([*PARTIES, "allies"]), dated(), some_readings), max_size=3
-    ).map(tuple)
+    entries = st.lists(st.builds(Entry, st.sampled_from([*PARTIES, "allies"]), dated(), some_readings), max_size=3).map(
+        tuple
+    )
     lists = {i: ListBlock(i, {"en": i}, draw(entries)) for i in ("listed", "banned")}
     influence = st.builds(Influence, party_ids, actor_ids, st.just("supports"), dated(), readings=some_readings)
     norm_ids = ["n1", "n2", "n3"][: draw(st.integers(1, 3))]
@@ -157,7 +157,9 @@ def accords(draw: Any) -> Accord:
     for z, g in ZONES.items():
         zones.append(Zone(z, {"en": z}, "territory", g, ("Land of " + z,), draw(st.just(Dated()) | dated())))
     if draw(st.booleans()):
-        zones.append(Zone("west", {"en": "west"}, "territory", shapely.box(0, 0, 1, 1), (), draw(dated()), draw(some_readings)))
+        zones.append(
+            Zone("west", {"en": "west"}, "territory", shapely.box(0, 0, 1, 1), (), draw(dated()), draw(some_readings))
+        )
     readings = {
         r: Reading(
             r, {"en": r},

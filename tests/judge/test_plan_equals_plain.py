@@ -12,7 +12,6 @@ from servanda.accord import Accord, Reading
 from servanda.judge import VERDICTS, judge
 from servanda.judge.plain import judge_plainly
 from servanda.judge.trace import Trace
-
 from tests.judge import made
 
 IDENTITY = {p: p for p in made.PARTIES}
@@ -36,10 +35,10 @@ def plan_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | N
     return [tuple(r.values()) for r in verdicts.to_pylist()]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_the_plan_agrees_with_the_plain_judge_on_every_row(data: Any) -> None:
     accord = data.draw(made.accords())
-    rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(0, 12)))]
+    rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(0, 20)))]
     known_at = data.draw(st.none() | made.days)
     assert sorted(plan_rows(accord, rows, known_at), key=repr) == sorted(plain_rows(accord, rows, known_at), key=repr)

@@ -1,7 +1,7 @@
 """The judge: norms × incidents × lists into verdicts, for every reading at once.
 
-    verdicts = judge(accord, incidents)                  # an Arrow table, the columns of VERDICTS
-    verdicts = judge(accord, incidents, readings=["un"], known_at=...)
+verdicts = judge(accord, incidents)                  # an Arrow table, the columns of VERDICTS
+verdicts = judge(accord, incidents, readings=["un"], known_at=...)
 """
 
 from servanda.door import make_callable

@@ -70,7 +70,8 @@ class Compiled:
 
     def deed_rows(self, deeds: Sequence[Deed]) -> pa.Table:
         """One row per deed × norm whose act it may be: deed, norm and the masks of act, kind of target, exception, grade."""
-        rows = [(d, *r) for d, deed in enumerate(deeds) for r in self._deed(deed)]
+        stride, every = len(self.norms), self.facts.all
+        rows = [(d, n, stride, every, *masks) for d, deed in enumerate(deeds) for n, *masks in self._deed(deed)]
         return _table(rows, DEED_COLUMNS)
 
     def _deed(self, deed: Deed) -> Iterable[tuple[int, ...]]:
@@ -154,6 +155,10 @@ class Compiled:
         """The number of a span of epochs."""
         return span[0] * self.facts.epochs + span[1]
 
+    def span(self, moment: int) -> Span:
+        """The first and last epoch of a moment."""
+        return divmod(moment, self.facts.epochs)
+
     def moment_rows(self, spans: Sequence[Span]) -> pa.Table:
         """One row per span × norm that may be in force in it."""
         must, may = self._in_force
@@ -162,7 +167,7 @@ class Compiled:
             t_must = np.bitwise_and.reduce(must[:, first : last + 1], axis=1)
             t_may = np.bitwise_or.reduce(may[:, first : last + 1], axis=1)
             m = self.moment((first, last)) * len(self.norms)
-            rows += [(m + n, int(t_must[n]), int(t_may[n])) for n in np.flatnonzero(t_may)]
+            rows += [(m + n, int(t_must[n]), int(t_may[n])) for n in map(int, np.flatnonzero(t_may))]
         return _table(rows, ["moment_norm", "t_must", "t_may"])
 
     # ---- forces
@@ -273,7 +278,11 @@ class Compiled:
                     entries = [t for k, _, t, m in held if k == "entry" and m & one and t.split("#")[0] in lists]
                     charged, answer = [], []
                     if may[0][n] & one:
-                        charged = [self.parties.get(x) or x or "unknown" for x in names if self._charges(x, norm, first, last) & one]
+                        charged = [
+                            self.parties.get(x) or x or "unknown"
+                            for x in names
+                            if self._charges(x, norm, first, last) & one
+                        ]
                         answer = [g for g in norm.guarantors if g != "influence"]
                         if "influence" in norm.guarantors:
                             answer += [t for k, p, t, m in held if k == "guarantor" and p in charged and m & one]
@@ -282,7 +291,9 @@ class Compiled:
                         out["bearers"].append(_join(charged))
                         out["guarantors"].append(_join(answer))
                         out["entries"].append(_join(entries))
-        return pa.table(out, schema=pa.schema([("stance_text", pa.int64()), *((k, pa.string()) for k in list(out)[1:])]))
+        return pa.table(
+            out, schema=pa.schema([("stance_text", pa.int64()), *((k, pa.string()) for k in list(out)[1:])])
+        )
 
     def _charges(self, name: str, norm: Any, first: int, last: int) -> int:
         """The readings in which a member of a force may be a bearer at some time in a span."""
@@ -408,7 +419,20 @@ class Compiled:
 
 
 DEED_COLUMNS = [
-    *("deed", "norm", "act_must", "act_may", "kind_must", "kind_may", "dx_must", "dx_may", "grade_must", "p_default"),
+    *(
+        "deed",
+        "norm",
+        "stride",
+        "every",
+        "act_must",
+        "act_may",
+        "kind_must",
+        "kind_may",
+        "dx_must",
+        "dx_may",
+        "grade_must",
+        "p_default",
+    ),
 ]
 STANCE_COLUMNS = ["stance_norm", "b_must", "xi_must", "x_must", "tp_must", "b_may", "xi_may", "x_may", "tp_may"]
 

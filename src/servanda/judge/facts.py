@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,7 +29,9 @@ class TooManyReadingsError(ServandaError):
     """More readings were asked for at once than a mask holds."""
 
     def __init__(self, asked: int) -> None:
-        super().__init__(f"{asked} readings were asked for at once; one pass holds {MOST_READINGS}. Judge them in parts.")
+        super().__init__(
+            f"{asked} readings were asked for at once; one pass holds {MOST_READINGS}. Judge them in parts."
+        )
 
 
 @dataclass(frozen=True)
@@ -158,9 +159,11 @@ class Facts:
         if start is None:
             return None
         ends = [self._anchor(norm.until, bit) if norm.until else None]
-        for later in self.settled[bit].norms.values():
-            if any(r in {norm_id, f"{self.accord.id}#{norm_id}"} for r in later.replaces):
-                ends.append(self._anchor(later.replaces_from or later.since, bit))
+        ends += [
+            self._anchor(later.replaces_from or later.since, bit)
+            for later in self.settled[bit].norms.values()
+            if {norm_id, f"{self.accord.id}#{norm_id}"} & set(later.replaces)
+        ]
         lows = [e[0] for e in ends if e] or [LATEST]
         highs = [e[1] for e in ends if e] or [LATEST]
         return start, (min(lows), min(highs))
@@ -245,7 +248,11 @@ class Facts:
         for entry_party in dict.fromkeys(e.child for e in self.edges if e.parent == list_id):
             on = np.array(
                 [
-                    _or(e.mask for e in self.edges if e.parent == list_id and e.child == entry_party and e.start <= t < e.end)
+                    _or(
+                        e.mask
+                        for e in self.edges
+                        if e.parent == list_id and e.child == entry_party and e.start <= t < e.end
+                    )
                     for t in map(self.epoch_start, range(self.epochs))
                 ],
                 np.int64,
@@ -259,7 +266,9 @@ class Facts:
         """Per party with influence over this one, or over what it belongs to: per epoch, the readings that hold it."""
         out: dict[str, Masks] = {}
         for b in self.backing:
-            on = np.array([b.mask if b.start <= self.epoch_start(e) < b.end else 0 for e in range(self.epochs)], np.int64)
+            on = np.array(
+                [b.mask if b.start <= self.epoch_start(e) < b.end else 0 for e in range(self.epochs)], np.int64
+            )
             here = self.belongs(party, b.parent) & on
             if here.any():
                 out[b.child] = out.get(b.child, np.zeros(self.epochs, np.int64)) | here
@@ -309,5 +318,3 @@ def facts(accord: Accord, readings: Sequence[str] | None = None, known_at: datet
         raise TooManyReadingsError(len(chosen))
     settled = tuple(under(accord, r.id) if r.id in accord.readings else accord for r in chosen)
     return Facts(accord, chosen, known_at, settled)
-
-

@@ -15,7 +15,7 @@ from typing import Any
 import shapely
 
 from servanda.accord import Accord, Dated, Norm, Reading, Zone, under
-from servanda.judge.trace import Course, Ground, Step, Trace, Truth
+from servanda.judge.trace import Course, Step, Trace, Truth
 from servanda.terms import Force, PartyKind
 from servanda.times import parse_instant
 
@@ -72,13 +72,14 @@ class PlainJudge:
         """Every instant at which some dated fact of the accord changes."""
         found: set[datetime | None] = set()
         a = self.settled
-        for item in (
+        dated: list[Any] = [
             *(m for p in a.parties.values() for m in p.part_of),
             *(m for g in a.groups.values() for m in g.members),
             *(e for lst in a.lists.values() for e in lst.entries),
             *a.influence,
             *a.zones,
-        ):
+        ]
+        for item in dated:
             found |= {item.when.since, item.when.until}
         for norm in a.norms.values():
             for text in (norm.since, norm.until, norm.replaces_from):
@@ -294,13 +295,21 @@ class PlainJudge:
             ),
             "grade": self._graded(norm, incident),
         }
-        no = [("act", "not-covered"), ("target", "not-covered"), ("actor", "not-bound"), ("time", "not-in-force"), ("place", "outside")]
+        no = [
+            ("act", "not-covered"),
+            ("target", "not-covered"),
+            ("actor", "not-bound"),
+            ("time", "not-in-force"),
+            ("place", "outside"),
+        ]
         verdict = next((v for name, v in no if values[name] is False), "")
         if not verdict:
             sure = values["exception"] is False and all(v for k, v in values.items() if k != "exception")
             verdict = "exempt" if values["exception"] is True else "violation" if sure else "possible"
         charged = [n for n in doer if any(self._within(n, norm.bearer, at) is not False for at in moments)]
-        bearers = _sorted(self.parties.get(n) or n or "unknown" for n in charged) if values["actor"] is not False else ()
+        bearers = (
+            _sorted(self.parties.get(n) or n or "unknown" for n in charged) if values["actor"] is not False else ()
+        )
         answer = [g for g in norm.guarantors if g != "influence"] if bearers else []
         if "influence" in norm.guarantors:
             answer += [

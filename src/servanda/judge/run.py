@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -29,10 +28,10 @@ def prepare(
     *,
     parties: Mapping[str, str] | None = None,
 ) -> Judgement:
-    """The judgement as expressions on an engine, not yet run; the other arguments as for ``judge``."""
+    """Lay accord and incidents out on an engine, ready to run; the other arguments as for ``judge``."""
     from servanda.judge.judgement import judgement
 
-    return judgement(engine, engine.incidents(incidents), facts(accord, readings, known_at), _resolver(accord, parties))
+    return judgement(engine, incidents, facts(accord, readings, known_at), _resolver(accord, parties))
 
 
 def engine_named() -> Engine:
@@ -62,13 +61,14 @@ def judge(
 
     Returns:
         One row per incident × norm whose act it may be × reading, and one with a null ``norm_id`` where no norm covers
-        the incident; columns as in ``VERDICTS``, ordered by incident, norm and reading as given.
+        the incident; columns as in ``VERDICTS``; ordered by incident id, then as the accord orders norms and readings.
 
     Raises:
         UnknownReadingError, TooManyReadingsError: see there.
     """
     engine = engine_named()
-    return engine.arrow(prepare(engine, accord, incidents, readings, known_at, parties=parties).verdicts()).cast(VERDICTS)
+    prepare(engine, accord, incidents, readings, known_at, parties=parties)
+    return engine.verdicts().cast(VERDICTS)
 
 
 door = judge
@@ -86,11 +86,12 @@ def judge_to_file(
     """Judge and write the verdicts to a Parquet file, streamed; written beside and renamed when whole."""
     engine = engine_named()
     beside = path.with_name(path.name + ".part")
-    engine.write(prepare(engine, accord, incidents, readings, known_at, parties=parties).verdicts(), beside)
-    os.replace(beside, path)
+    prepare(engine, accord, incidents, readings, known_at, parties=parties)
+    engine.write(beside)
+    beside.replace(path)
 
 
-def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str | None]]:
+def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str]]:
     if parties is not None:
         return lambda _: dict(parties)
     from servanda.incidents.names import resolve

@@ -82,10 +82,11 @@ def _touches_edge(geometry: Any, lon: Floats, lat: Floats, radius_m: Floats) -> 
     for band in np.unique(bands):
         of_band = np.flatnonzero(bands == band)
         scale = np.array([np.cos(np.radians(band)), 1.0]) * METRES_PER_DEGREE
-        flat = shapely.transform(edge, lambda xy, scale=scale: xy * scale)
+        flat: Any = shapely.transform(edge, scale.__mul__)
         shapely.prepare(flat)
-        points = shapely.points(lon[of_band] * scale[0], lat[of_band] * scale[1])
-        touches[of_band] = shapely.dwithin(flat, points, radius_m[of_band])
+        points: Any = shapely.points(lon[of_band] * scale[0], lat[of_band] * scale[1])
+        radii: Any = radius_m[of_band]
+        touches[of_band] = shapely.dwithin(flat, points, radii)
     return touches
 
 

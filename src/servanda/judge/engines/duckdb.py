@@ -1,53 +1,91 @@
-"""DuckDB: the default engine, in the process, with no service."""
+"""DuckDB: the default engine, in the process, with no service. It runs ``plan.sql`` and so needs no Ibis to start."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import ibis
+import duckdb
 import pyarrow as pa
 
-from servanda.incidents.model import INCIDENTS
+from servanda.judge.facts import Facts
+from servanda.judge.judgement import whole
+from servanda.judge.tables import DEED, NOWHERE, PLACE
 
 
 class DuckDB:
-    """A private in-memory connection that takes instants as UTC and reaches for nothing outside."""
+    """A private in-memory database that takes instants as UTC and reaches for nothing outside."""
 
     def __init__(self) -> None:
-        self.con = ibis.duckdb.connect()
-        self.con.raw_sql("SET TimeZone = 'UTC'")
-        self.con.raw_sql("SET autoinstall_known_extensions = false")
-        self.con.raw_sql("SET autoload_known_extensions = false")
+        self.con = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        )
 
-    def incidents(self, incidents: Any) -> Any:
-        """The incidents as a table: an Arrow table, scanned where it lies, or the path or paths of Parquet files."""
+    def timed(self, incidents: Any, facts: Facts) -> None:
+        """Make the view ``timed`` over an Arrow table, scanned where it lies, or over the path or paths of Parquet files."""
         if isinstance(incidents, pa.Table):
-            self.con.con.register("servanda_incidents", whole(incidents))
-            return self.con.table("servanda_incidents")
-        paths = [incidents] if isinstance(incidents, str | Path) else list(incidents)
-        return self.con.read_parquet([str(p) for p in paths], table_name="servanda_incidents")
+            self.con.register("servanda_incidents", whole(incidents))
+        else:
+            paths = [incidents] if isinstance(incidents, str | Path) else list(incidents)
+            self.con.read_parquet([str(p) for p in paths]).create_view("servanda_incidents")
+        self.con.execute(f"CREATE VIEW servanda_timed AS {timed_sql(facts)}")
 
-    def table(self, name: str, data: pa.Table) -> Any:
-        """A small table of the compiled accord, copied into the engine so that it keeps statistics for its joins."""
-        self.con.con.register("servanda_arriving", data)
-        self.con.raw_sql(f"CREATE OR REPLACE TEMP TABLE servanda_{name} AS SELECT * FROM servanda_arriving")
-        self.con.con.unregister("servanda_arriving")
-        return self.con.table(f"servanda_{name}", database=("temp", "main"))
+    def distinct(self, *columns: str) -> pa.Table:
+        names = ", ".join(columns)
+        return self.con.execute(f"SELECT DISTINCT {names} FROM servanda_timed ORDER BY ALL").to_arrow_table()
 
-    def arrow(self, expr: Any) -> pa.Table:
-        """The rows of an expression."""
-        return expr.to_pyarrow()
+    def table(self, name: str, data: pa.Table) -> None:
+        """Copied in, so that the joins have statistics to go by."""
+        self.con.register("servanda_arriving", data)
+        self.con.execute(f"CREATE TABLE servanda_{name} AS SELECT * FROM servanda_arriving")
+        self.con.unregister("servanda_arriving")
 
-    def write(self, expr: Any, path: Path) -> None:
-        """Stream the rows of an expression to a Parquet file."""
-        expr.to_parquet(path, compression="zstd")
+    def verdicts(self) -> pa.Table:
+        return self.con.execute(plan_sql()).to_arrow_table()
+
+    def write(self, path: Path) -> None:
+        target = str(path).replace("'", "''")
+        self.con.execute(f"COPY ({plan_sql()}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-def whole(incidents: pa.Table) -> pa.Table:
-    """The table with exactly the columns of INCIDENTS: absent ones null, types as declared."""
-    columns = [
-        incidents[f.name].cast(f.type) if f.name in incidents.column_names else pa.nulls(len(incidents), f.type)
-        for f in INCIDENTS
-    ]
-    return pa.table(columns, schema=INCIDENTS)
+def plan_sql() -> str:
+    """The plan, as it is kept."""
+    return resources.files("servanda.judge").joinpath("plan.sql").read_text("utf-8").strip()
+
+
+def timed_sql(facts: Facts) -> str:
+    """The view over the incidents that the plan starts from: those known, their span of epochs, stand-ins for nulls."""
+    first = f"CASE WHEN happened_from IS NULL THEN 0 ELSE {_bisect('happened_from', facts.cuts, '<')} END"
+    last = f"CASE WHEN happened_to IS NULL THEN {len(facts.cuts)} ELSE {_bisect('happened_to', facts.cuts, '<=')} END"
+    texts = [f"coalesce({c}, '') AS {c}" for c in (*DEED[:3], PLACE[3], "side_a", "side_b")]
+    numbers = [f"coalesce({c}, {NOWHERE}::DOUBLE) AS {c}" for c in PLACE[:3]]
+    flags = [f"coalesce({c}, false) AS {c}" for c in ("directed", "self_defence")]
+    known = ""
+    if facts.known_at is not None:
+        known = f" WHERE known_at IS NULL OR known_at <= {_instant(facts.known_at)}"
+    return (
+        f"SELECT incident_id, claimant, {', '.join((*texts, *numbers, *flags))}, "
+        "coalesce(info_grade, 0::TINYINT) AS info_grade, "
+        f"first * {facts.epochs} + greatest(first, last) AS moment "
+        f"FROM (SELECT *, ({first})::BIGINT AS first, ({last})::BIGINT AS last FROM servanda_incidents{known})"
+    )
+
+
+def _bisect(column: str, cuts: Sequence[datetime], before: str) -> str:
+    """The number of cuts that lie before a column's instant, as a balanced tree of cases: a row takes the logarithm."""
+
+    def tree(low: int, high: int) -> str:
+        if low == high:
+            return str(low)
+        middle = (low + high) // 2
+        test = f"{column} {before} {_instant(cuts[middle])}"
+        return f"CASE WHEN {test} THEN {tree(low, middle)} ELSE {tree(middle + 1, high)} END"
+
+    return tree(0, len(cuts))
+
+
+def _instant(at: datetime) -> str:
+    return f"TIMESTAMPTZ '{at.isoformat(sep=' ')}'"
