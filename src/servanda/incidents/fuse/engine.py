@@ -1,0 +1,162 @@
+"""Many reports made into incidents: block, compare, score, group, assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from servanda.accord.model import Accord
+from servanda.accord.trees import acts
+from servanda.errors import Problem
+from servanda.incidents.fuse.actors import ActorNames
+from servanda.incidents.fuse.assemble import Assembled, assemble
+from servanda.incidents.fuse.blocking import candidate_pairs
+from servanda.incidents.fuse.cluster import JOIN_AT, average_link
+from servanda.incidents.fuse.constraints import Judgement, constraints_of
+from servanda.incidents.fuse.features import Columns, Evidence, Words, columns_of, evidence_of
+from servanda.incidents.fuse.rules import Weights, learn
+from servanda.incidents.fuse.trained import LEAST_PAIRS, Trained, codes_of, train
+from servanda.incidents.report import Floats, Ints, Reports
+
+TRAINING_REPORTS = 20_000  # more labelled reports than this teach little more; the first ones in time are used
+
+
+@dataclass(frozen=True)
+class Model:
+    """How pairs are scored: the rules' weights, and what labels have taught, if there were any."""
+
+    weights: Weights
+    trained: Trained | None = None
+
+    def terms(self, columns: Columns, evidence: Evidence) -> dict[str, Floats]:
+        """The terms that add up to the log odds of each pair, by name."""
+        parts = self.weights.parts(evidence)
+        if self.trained is None:
+            return parts
+        rules: Floats = np.sum(list(parts.values()), axis=0)
+        learned = self.trained.corrections(codes_of(columns, evidence, rules, parts))
+        return {**parts, **{f"learned: {name}": term for name, term in learned.items()}}
+
+    def shares(self, columns: Columns, evidence: Evidence) -> Floats:
+        """How likely each pair tells of one incident, 0 to 1."""
+        total: Floats = np.sum(list(self.terms(columns, evidence).values()), axis=0)
+        return 1 / (1 + np.exp(-np.clip(total, -30.0, 30.0)))
+
+
+@dataclass(frozen=True)
+class Fused:
+    """Incidents, with everything that they were made from."""
+
+    reports: Reports
+    columns: Columns
+    words: Words
+    model: Model
+    evidence: Evidence
+    shares: Floats  # of each pair of the evidence
+    groups: Ints  # for each report, the row of the first report of its incident
+    tree: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def assembled(self) -> Assembled:
+        return assemble(self.reports, self.groups, self.tree, self.words.actor)
+
+    @property
+    def incidents(self) -> pa.Table:
+        return self.assembled.incidents
+
+    @property
+    def claims(self) -> pa.Table:
+        return self.assembled.claims
+
+    @property
+    def members(self) -> pa.Table:
+        return self.assembled.members
+
+
+def fuse(
+    reports: Reports,
+    *,
+    accord: Accord | None = None,
+    labelled: Reports | None = None,
+    labels: Mapping[str, str] | None = None,
+    judgements: Sequence[Judgement] = (),
+    join_at: float = JOIN_AT,
+) -> Fused:
+    """Make incidents of reports.
+
+    Args:
+        reports: what was told.
+        accord: settles which names are one party, and which acts there are.
+        labelled: reports that people have grouped; left out, ``labels`` speak of ``reports`` themselves.
+        labels: report id → incident id, for some or all of them.
+        judgements: pairs that people have joined or parted.
+        join_at: the mean share from which two groups of reports are one incident.
+    """
+    names = ActorNames.of((), accord)
+    columns, words = columns_of(reports, names)
+    evidence = evidence_of(columns, words, candidate_pairs(reports))
+    model = Model(learn(evidence, len(reports)))
+    problems: list[Problem] = []
+    if labels:
+        trained, problem = _taught(labelled, labels, reports, columns, evidence, model.weights, names)
+        model = Model(model.weights, trained)
+        problems += [problem] if problem else []
+    shares = model.shares(columns, evidence)
+    links, named = constraints_of(judgements, {i: k for k, i in enumerate(reports.ids)})
+    pairs = np.stack([evidence.i, evidence.j], axis=1)
+    groups = average_link(len(reports), pairs, shares, join_at, links.must, links.cannot)
+    tree = accord.acts if accord else acts()
+    return Fused(reports, columns, words, model, evidence, shares, groups, tree, (*problems, *named))
+
+
+def reports_of(members: pa.Table, incident_id: str) -> list[str]:
+    """The ids of the reports behind an incident, from its table of members."""
+    rows = zip(members.column("report_id").to_pylist(), members.column("incident_id").to_pylist(), strict=True)
+    return [report for report, incident in rows if incident == incident_id]
+
+
+def _taught(
+    labelled: Reports | None,
+    labels: Mapping[str, str],
+    reports: Reports,
+    columns: Columns,
+    evidence: Evidence,
+    weights: Weights,
+    names: ActorNames,
+) -> tuple[Trained | None, Problem | None]:
+    if labelled is not None:
+        labelled = _first_in_time(labelled, labels)
+        reports = labelled
+        columns, words = columns_of(reports, names)
+        evidence = evidence_of(columns, words, candidate_pairs(reports))
+        weights = learn(evidence, len(reports))
+    number = {incident: k for k, incident in enumerate(sorted(set(labels.values())))}
+    incident: Ints = np.array([number[labels[i]] if i in labels else -1 for i in reports.ids], dtype=np.int64)
+    told = np.array([i in labels for i in reports.ids], dtype=bool)
+    usable: npt.NDArray[np.bool_] = told[evidence.i] & told[evidence.j]
+    if int(usable.sum()) < LEAST_PAIRS:
+        message = f"Only {int(usable.sum())} pairs of labelled reports lie near each other: the rules are used alone."
+        return None, Problem("fuse.few-labels", message, f"At least {LEAST_PAIRS} such pairs teach something.")
+    parts = weights.parts(evidence)
+    rules: Floats = np.sum(list(parts.values()), axis=0)
+    same = incident[evidence.i] == incident[evidence.j]
+    codes = {name: code[usable] for name, code in codes_of(columns, evidence, rules, parts).items()}
+    return train(codes, rules[usable], same[usable].astype(np.float64)), None
+
+
+def _first_in_time(reports: Reports, labels: Mapping[str, str]) -> Reports:
+    """The labelled reports, at most TRAINING_REPORTS of them, next to each other in time so that crowds stay crowds."""
+    known = np.array([k for k, i in enumerate(reports.ids) if i in labels], dtype=np.int64)
+    if len(known) > TRAINING_REPORTS:
+        known = np.sort(known[np.argsort(reports.mid_h[known], kind="stable")[:TRAINING_REPORTS]])
+    return Reports(
+        reports.table.take(pa.array(known)),
+        [reports.time_words[k] for k in known],
+        [reports.place_words[k] for k in known],
+    )
