@@ -11,6 +11,7 @@ from servanda import __version__
 
 # subcommand → its one-line help; the code is in the module of the same name, as `command`
 COMMANDS: dict[str, str] = {
+    "fuse": "Make incidents of many reports, graded, with the chain back.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }

@@ -118,6 +118,14 @@ class Reports:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    def rows(self, which: Ints) -> Reports:
+        """Some of the reports; ``which`` must ascend, so that they stay in the order of their ids."""
+        return Reports(
+            self.table.take(pa.array(which, pa.int64())),
+            [self.time_words[k] for k in which],
+            [self.place_words[k] for k in which],
+        )
+
     def texts(self, column: str) -> list[str | None]:
         """A column of texts, None where nothing was told."""
         out: list[str | None] = self.table.column(column).to_pylist()

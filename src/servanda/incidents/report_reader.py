@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from csv import reader as csv_reader
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import Problem, ServandaError
+from servanda.incidents.files import recognise
 from servanda.incidents.report import (
     DEFAULT_PLACE,
     DEFAULT_TIME,
@@ -99,18 +102,28 @@ def _table(path: Path) -> tuple[pa.Table, tuple[Problem, ...]]:
         )
         return "skip"
 
+    found = recognise(path)
     try:
-        if path.suffix == ".parquet":
+        if found.kind == "parquet":
             return parquet.read_table(path), ()
-        with pa.input_stream(str(path), compression="gzip" if path.suffix == ".gz" else None) as stream:
-            data = stream.read()
-        header = data[:65536].decode("utf-8-sig", "replace").split("\n", 1)[0]
-        as_text = {h.strip().strip('"'): pa.string() for h in header.split(",")}
+        if found.kind != "csv":
+            raise UnreadableReportsError(str(path), f"it is {found.kind}")
+        with found.open() as file:
+            data = file.read()
+        text = data[:1_000_000].decode(found.encoding, "replace").lstrip("\ufeff")
+        header = next(csv_reader(StringIO(text), delimiter=found.delimiter), [])
+        if len(set(header)) < len(header):
+            twice = sorted({h for h in header if header.count(h) > 1})
+            raise UnreadableReportsError(str(path), f"it has the column {', '.join(twice)} twice")
         table = csv.read_csv(
             pa.BufferReader(data),
-            read_options=csv.ReadOptions(use_threads=False),  # so that a broken row knows its number
-            parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=set_aside),
-            convert_options=csv.ConvertOptions(column_types=as_text, strings_can_be_null=True, null_values=[""]),
+            read_options=csv.ReadOptions(use_threads=False, encoding=found.encoding),  # a broken row knows its number
+            parse_options=csv.ParseOptions(
+                delimiter=found.delimiter, newlines_in_values=True, invalid_row_handler=set_aside
+            ),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True, null_values=[""]
+            ),
         )
         return table, tuple(broken)
     except (pa.ArrowInvalid, OSError, EOFError, UnicodeError) as e:
@@ -118,11 +131,19 @@ def _table(path: Path) -> tuple[pa.Table, tuple[Problem, ...]]:
 
 
 def _rename(table: pa.Table, columns: Mapping[str, str], path: str) -> pa.Table:
-    if missing := [theirs for theirs in columns.values() if theirs not in table.column_names]:
-        raise UnreadableReportsError(path, f"it has no column {', '.join(missing)}, which --column names")
-    back = {theirs: ours for ours, theirs in columns.items()}
-    kept = [c for c in table.column_names if c in back or c not in columns]
-    return table.select(kept).rename_columns([back.get(c, c.strip()) for c in kept])
+    """The table in our columns; a value ``=text`` in the mapping fills the whole column with that text."""
+    table = table.rename_columns([c.strip() for c in table.column_names])
+    if odd := [ours for ours in columns if ours not in REPORTS.names]:
+        raise UnreadableReportsError(path, f"the mapping names {', '.join(odd)}, which no report has")
+    taken = {ours: theirs for ours, theirs in columns.items() if not theirs.startswith("=")}
+    if missing := [theirs for theirs in taken.values() if theirs not in table.column_names]:
+        raise UnreadableReportsError(path, f"it has no column {', '.join(missing)}, which the mapping names")
+    out = {c: table.column(c) for c in table.column_names if c not in columns and c not in taken.values()}
+    out |= {ours: table.column(theirs) for ours, theirs in taken.items()}
+    for ours, theirs in columns.items():
+        if theirs.startswith("="):
+            out[ours] = pa.array([theirs[1:]] * table.num_rows, pa.string())
+    return pa.table(out)
 
 
 def _typed(column: Any, field: pa.Field, rows: Any, name: str, notices: list[Problem]) -> pa.Array:

@@ -6,11 +6,11 @@ names that look alike are similar. What else is one actor shows in the reports t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from servanda.accord.model import Accord
+from servanda.incidents.names import fold, resolve
 
 SAME, DIFFERENT, SIMILAR = 1, 2, 3
 ALIKE = 0.88  # from this score on, two spellings are called similar
@@ -22,27 +22,24 @@ class ActorNames:
 
     names: tuple[str, ...]
     stands_for: tuple[str, ...]  # party id, or the folded spelling
-    known: Mapping[str, str]  # folded name or alias → party id
+    accord: Accord | None
     at: Mapping[str, int]  # spelling → its code
     _seen: dict[tuple[int, int], int] = field(default_factory=dict, compare=False)  # compared once, kept
 
     @classmethod
     def of(cls, names: Iterable[str], accord: Accord | None = None) -> ActorNames:
         """The spellings in ``names``; with an accord, its parties' names and aliases settle who is who."""
-        known: dict[str, str] = {}
-        for party in accord.parties.values() if accord else ():
-            for name in (*party.name.values(), *party.aliases):
-                known.setdefault(fold(name), party.id)
-        return cls((), (), known, {}).extended(names)
+        return cls((), (), accord, {}).extended(names)
 
     def extended(self, names: Iterable[str]) -> ActorNames:
         """The same with further spellings at the end; the codes of the earlier ones stay."""
         fresh = [n for n in dict.fromkeys(names) if n not in self.at]
         if not fresh:
             return self
-        stands_for = tuple(self.known.get(fold(n), fold(n)) for n in fresh)
+        known = resolve(fresh, self.accord) if self.accord else {}
+        stands_for = tuple(known.get(n, fold(n)) for n in fresh)
         at = {**self.at, **{n: len(self.names) + k for k, n in enumerate(fresh)}}
-        return ActorNames((*self.names, *fresh), (*self.stands_for, *stands_for), self.known, at, self._seen)
+        return ActorNames((*self.names, *fresh), (*self.stands_for, *stands_for), self.accord, at, self._seen)
 
     def relation(self, a: int, b: int) -> int:
         """How two spellings stand to each other: same, similar or different."""
@@ -55,20 +52,9 @@ class ActorNames:
         one, other = self.stands_for[a], self.stands_for[b]
         if one == other:
             return SAME
-        parties = set(self.known.values())
-        if one in parties and other in parties:
+        if self.accord and one in self.accord.parties and other in self.accord.parties:
             return DIFFERENT
         return SIMILAR if alike(self.names[a], self.names[b]) >= ALIKE else DIFFERENT
-
-
-def fold(name: str) -> str:
-    """A name without case, marks, punctuation and doubled spaces, in its own script.
-
-    >>> fold("Al-Nuṣrah  Front"), fold("جبهة النُّصرة")
-    ('al nusrah front', 'جبهة النصرة')
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
 
 
 def alike(a: str, b: str) -> float:

@@ -58,13 +58,14 @@ class Fused:
     model: Model
     evidence: Evidence
     shares: Floats  # of each pair of the evidence
-    groups: Ints  # for each report, the row of the first report of its incident
+    groups: Ints  # for each report, a number that names its incident
     tree: Mapping[str, str]
     problems: tuple[Problem, ...]
+    names: tuple[str, ...] | None = None  # incident ids by ascending group; None: the first report's id
 
     @cached_property
     def assembled(self) -> Assembled:
-        return assemble(self.reports, self.groups, self.tree, self.words.actor)
+        return assemble(self.reports, self.groups, self.tree, self.words.actor, self.names)
 
     @property
     def incidents(self) -> pa.Table:
@@ -155,8 +156,4 @@ def _first_in_time(reports: Reports, labels: Mapping[str, str]) -> Reports:
     known = np.array([k for k, i in enumerate(reports.ids) if i in labels], dtype=np.int64)
     if len(known) > TRAINING_REPORTS:
         known = np.sort(known[np.argsort(reports.mid_h[known], kind="stable")[:TRAINING_REPORTS]])
-    return Reports(
-        reports.table.take(pa.array(known)),
-        [reports.time_words[k] for k in known],
-        [reports.place_words[k] for k in known],
-    )
+    return reports.rows(known)

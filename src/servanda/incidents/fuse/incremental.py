@@ -6,13 +6,18 @@ in time and place. A whole run later may group differently; here nothing moves t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
+from servanda.accord.model import Accord
+from servanda.incidents.fuse.actors import ActorNames
+from servanda.incidents.fuse.assemble import Assembled, assemble
 from servanda.incidents.fuse.blocking import DENSITY_H, DENSITY_KM, crowd_volume, reach_km
 from servanda.incidents.fuse.cluster import JOIN_AT
-from servanda.incidents.fuse.engine import Fused
+from servanda.incidents.fuse.engine import Fused, fuse
 from servanda.incidents.fuse.features import Columns, Words, columns_of, evidence_of
 from servanda.incidents.report import Floats, Ints, Reports
 
@@ -116,7 +121,7 @@ def _with_room(columns: Columns, needed: int) -> Columns:
         return columns
     more = max(needed, room + room // 2) - room
 
-    def grown(values: Floats | Ints) -> Floats | Ints:
+    def grown(values: Any) -> Any:
         return np.concatenate([values, np.zeros((more, *values.shape[1:]), dtype=values.dtype)])
 
     return Columns(**{f.name: grown(getattr(columns, f.name)) for f in fields(columns)})
@@ -126,3 +131,35 @@ def _recode(codes: Ints, words: tuple[str, ...], known: dict[str, int]) -> Ints:
     """Codes into ``words`` as codes into ``known``, which learns the new words."""
     to = np.array([known.setdefault(word, len(known)) for word in words] + [-1], dtype=np.int64)
     return to[codes]
+
+
+def extend(
+    reports: Reports,
+    before: Mapping[str, str],
+    *,
+    accord: Accord | None = None,
+    labelled: Reports | None = None,
+    labels: Mapping[str, str] | None = None,
+    join_at: float = JOIN_AT,
+) -> tuple[Fused, Assembled, list[Placed]]:
+    """Keep the incidents of ``before`` (report id → incident id) as they are, and place the reports that are new.
+
+    Returns the fusion of the earlier reports with the incidents they had, all incidents with the new reports in them,
+    and where each new report went. Reports of ``before`` that are not among ``reports`` are left out.
+    """
+    old = np.array([k for k, i in enumerate(reports.ids) if i in before], dtype=np.int64)
+    new = np.array([k for k, i in enumerate(reports.ids) if i not in before], dtype=np.int64)
+    kept = reports.rows(old)
+    names = sorted({before[i] for i in kept.ids})
+    number = {name: k for k, name in enumerate(names)}
+    fused = fuse(kept, accord=accord, labelled=labelled, labels=labels, join_at=join_at)
+    groups = np.array([number[before[i]] for i in kept.ids], dtype=np.int64)
+    fused = replace(fused, groups=groups, names=tuple(names))
+    running = Running(fused, join_at)
+    placed = running.add(reports.rows(new))
+    where = dict(zip(running.ids, running.incident, strict=True))
+    names = sorted(set(where.values()))
+    number = {name: k for k, name in enumerate(names)}
+    all_groups = np.array([number[where[i]] for i in reports.ids], dtype=np.int64)
+    spelled = ActorNames.of((a for a in reports.texts("actor") if a), accord)
+    return fused, assemble(reports, all_groups, fused.tree, spelled, names), placed

@@ -20,8 +20,9 @@ def independent(
     """Split the rows of one incident into independent voices, each a list of rows.
 
     One voice are: reports of one source; reports without a source; a report and what it says it was copied from (a
-    source or a report id); equal texts; and tellings that give the same exact point and the same exact time, which two
-    witnesses do not do. ``spots`` are the longitude, latitude and hours told in each row.
+    source or a report id); equal texts; and tellings that give the same exact point and the same exact minute, which two
+    witnesses do not do. ``spots`` are the longitude, latitude and hours told in each row; a full or half hour, and a
+    point rounded to two decimals, are not exact.
     """
     if len(members) == 1:
         return [list(members)]
@@ -45,7 +46,9 @@ def independent(
         if (text := texts[m]) and len(text) >= COPY_LETTERS:
             join(own, ("text", " ".join(text.casefold().split())))
         if reports.time_words[m] in FINE_TIMES and reports.place_words[m] in FINE_PLACES:
-            join(own, ("spot", *spots[m]))
+            lon, lat, hour = spots[m]
+            if round(hour * 60) % 30 and round(lon, 2) != lon and round(lat, 2) != lat:
+                join(own, ("spot", lon, lat, hour))
     groups: dict[object, list[int]] = {}
     for m in members:
         groups.setdefault(root(("source", sources[m])), []).append(m)
