@@ -60,6 +60,9 @@ class Plan:
     orders: tuple[Statement, ...]  # what must come first
     reached: Mapping[str, Window] = field(default_factory=dict)
     planned: frozenset[str] = frozenset()
+    supposed: frozenset[str] = frozenset()
+    happened: frozenset[str] = frozenset()  # the points that have a day, known, planned or supposed
+    facts_of: Mapping[str, Statement] = field(default_factory=dict)
     rounds_up: bool = False
 
 
@@ -109,6 +112,9 @@ class _Maker:
             tuple(self.orders),
             self.reached,
             frozenset(self.planned),
+            frozenset(self.what_if),
+            frozenset({ORIGIN, *self.reached, *(self.facts.keys() - self.milestones.keys())}),
+            self.facts,
             self.rounds_up,
         )
 
@@ -119,7 +125,7 @@ class _Maker:
             limits.append(self._limit(m.id, m, m.by, None, "", m.about_days))
         if m.within:
             limits.append(self._limit(m.id, m, None, m.within, m.after, m.about_days))
-        for first in filter(None, (m.after, m.not_before)):
+        for first in dict.fromkeys(filter(None, (m.after, m.not_before))):
             self._anchor(first)
             ground = Ground("order", m.id, f"{m.id} not before {first}", m.cites, m.source)
             self.orders.append(Statement(first, m.id, at_least=Lag(), label=ground))

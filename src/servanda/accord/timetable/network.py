@@ -133,7 +133,8 @@ class Network:
         kept = list(dict.fromkeys(found))
         for s in tuple(kept):  # a cycle may run through one statement twice; what is left is irreducible
             rest = [k for k in kept if k is not s]
-            pass
+            if Network(rest).windows() is None:
+                kept = rest
         return tuple(kept)
 
     def _settle(self, start: Windows, more: Sequence[Statement], low: set[Point], high: set[Point]) -> Windows | None:
