@@ -1,0 +1,71 @@
+"""Sentences into clauses: cut where a new subject and verb begin, never inside a list or a spoken self-correction."""
+
+from __future__ import annotations
+
+import re
+
+from .text import Stretch, Text
+
+_SUBJECT = (
+    r"(?:we|I|they|he|she|it|there|this|that|these|those|everybody|you|(?:the|our|their|its|his|each|all|no|some|any|other)\s+(?:[\w'-]+\s+){1,6}?|[A-Z][\w'.-]+\s+(?:[A-Z][\w'.-]+\s+)*)"
+)
+_FINITE = (
+    r"\s*(?:'s|'re|'ve|'ll|'d|'m|(?:also|now|then|clearly|certainly|really|obviously|fully|actually|still|just|already|all)\s+)?\s*"
+    r"(?:is|are|was|were|will|would|shall|should|must|may|can|could|has|have|had|do|does|did|'ll|'ve|'re|want|wants|need|needs|think|believe|support|agreed|decided|pledged|welcome|welcomes|urge|urges|call|calls|intend|intends"
+    r"|understand|know|see|hope|expect|remain|stand|stands|continue|continues|agree|agrees|said|says|cannot|can't|won't|don't|didn't|isn't|aren't)\b"
+)
+_CUT = re.compile(
+    rf"(?:;\s+(?:and\s+|but\s+|or\s+|so\s+)?(?=(?:{_SUBJECT}){_FINITE})"
+    rf"|,\s+(?:and|but|so|or)\s+(?:that\s+)?(?=(?:{_SUBJECT}){_FINITE})"
+    rf"|\s+[–—]\s+(?:and\s+|but\s+|so\s+)?(?=(?:we|I|they|he|she|it|there|this|that's|the\s+\w+)\b{_FINITE})"
+    r"|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
+)
+_LEAD = re.compile(
+    r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|no|look|okay|then|therefore|furthermore|moreover|finally|second|third|first of all|in addition|in other words|obviously|frankly|of course|certainly|you know|i mean"
+    r"|i think|we think|i believe|we believe|as (?:i|we|you|john|he|she) (?:have |has |already |rightly )*(?:said|mentioned|underscored|noted|heard|know)|as i said|i underscore|let me be clear|make no mistake|in fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"
+)
+_MATRIX = re.compile(
+    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){1,4}(?:is|was)\s+that\s+|that\s+is\s+why\s+|that's\s+why\s+|(?:it\s+is|it's)\s+(?:clear|understood|further\s+understood|agreed|our\s+\w+)\s+that\s+|(?:i|we)\s+(?:want|would\s+like)\s+to\s+(?:make\s+(?:it\s+)?\w+\s+\w+\s+that|say\s+that|underscore\s+that|emphasize\s+that|stress\s+that)\s+)"
+)
+
+
+def clauses_of(text: Text, sentence: Stretch) -> list[Stretch]:
+    """The clauses of a sentence, without the words that only open them."""
+    folded = text.folded
+    cuts = [sentence.start]
+    ends = []
+    for m in _CUT.finditer(folded, sentence.start, sentence.end):
+        if _open_bracket(folded, sentence.start, m.start()):
+            continue
+        ends.append(m.start())
+        cuts.append(m.end())
+    ends.append(sentence.end)
+    out = []
+    for a, b in zip(cuts, ends, strict=True):
+        piece = tidy(text, Stretch(a, b))
+        if piece and len(piece) > 8:
+            out.append(piece)
+    return out
+
+
+def _open_bracket(folded: str, start: int, at: int) -> bool:
+    piece = folded[start:at]
+    return piece.count("(") > piece.count(")")
+
+
+def tidy(text: Text, s: Stretch) -> Stretch | None:
+    """The stretch without opening words, trailing marks and dashes."""
+    a, b = s.start, s.end
+    folded = text.folded
+    while True:
+        while a < b and folded[a] in " \n,;:–—-.\"'":
+            a += 1
+        m = _LEAD.match(folded[a : min(b, a + 80)]) or _MATRIX.match(folded[a : min(b, a + 120)])
+        if not m or a + m.end() >= b:
+            break
+        a += m.end()
+    while b > a and folded[b - 1] in " \n,;:.–—-\"'?!":
+        b -= 1
+    if b > a and text.folded[b - 1 : b + 1] in {"S.", "N.", "K."}:
+        b += 1
+    return Stretch(a, b) if b > a else None

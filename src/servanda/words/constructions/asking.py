@@ -1,0 +1,61 @@
+"""Calls on others: "we have asked Jordan to …", "I urge all parties to …", "we call on X to …"; and tasking orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..lexicon import either, table
+from ..phrases import parties_in, subject
+from .draft import Clause, Draft
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?P<cue>{either(table('speech')['calling'])})\s+(?=(?:on\s+|upon\s+|for\s+)?\S)")
+
+
+@cache
+def _task() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?P<cue>{either(table('speech')['tasking'])})\b")
+
+
+def find(clause: Clause) -> Iterator[Draft]:
+    """Requests to an addressee, and orders to a subordinate."""
+    doc, words = clause.doc, clause.words
+    for m in _task().finditer(words):
+        cue = m["cue"].lower()
+        if "task to" in cue:
+            who, _, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since)
+        else:
+            to = re.search(r"(?i)\s+(?:to|with|that)\b", words[m.end() :])
+            if not to:
+                continue
+            who = parties_in(doc, clause.start + m.end(), clause.start + m.end() + to.start())
+            kind = "addressee"
+        if who:
+            own = re.search(r"(?i)\b(?:we|we're|i)\b", words[: m.start()][-20:])
+            status = "new" if own or "task to" in cue else "reported"
+            yield Draft(clause.start, clause.end, "obligation", who, "tasking", m["cue"], status, clause.turn, subject=kind, weight=0.6)
+            return
+    for m in _cue().finditer(words):
+        before = words[: m.start()]
+        lead = re.search(r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|us|[A-Z]\w+)\W*(?:'ve|have|has|also|again|\s)*$", before)
+        if not lead and before.strip():
+            continue
+        if re.search(r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|was\s+just|just)\s*$", before.strip()):
+            continue
+        to = re.search(r"(?i)\s+(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)", words[m.end() :])
+        if not to:
+            continue
+        s = clause.start + m.end()
+        who = parties_in(doc, s, s + to.start()) if to.start() > 1 else []
+        own = bool(re.search(r"(?i)\b(?:we|i|we've|i've)\b", before[-20:])) or not before.strip()
+        if not who:
+            after = re.search(r"(?i)\b(?:asked|urged|called\s+on)\s+(?:our\s+)?(?P<w>[^.]{3,80})", doc.text.folded[clause.end : clause.end + 160])
+            who = parties_in(doc, clause.end + after.start("w"), clause.end + after.end("w")) if after else []
+        if not who:
+            continue
+        yield Draft(clause.start, clause.end, "call_upon", who, "asking" if own else "asking (other)", m["cue"], "new" if own else "reported", clause.turn, subject="addressee", weight=0.4 if own else -0.6)
+        return

@@ -1,0 +1,70 @@
+"""Third-person duties in agreed texts: "X shall …", "X must not …", "X may …", "X undertakes to …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..phrases import agent, frame, subject
+from .draft import Clause, Draft
+
+NOT = re.compile(r"(?i)\b(?:(?:shall|must|should|will|may|to|do|does)\s+(?:not|in\s+no\s+(?:case|way))\b|\bnot\s+to\s+\w|\brefrain(?:s|ing)?\s+from|\bdesist\b|\bno\s+(?:party|side|state)\s+(?:shall|may|will)|\bprohibit(?:ed|s)?\b|\bneither\s+(?:party|side)\b|parties\s+not\s+\w+|actors\s+not\s+\w+)")
+CEASE = re.compile(r"(?i)(?:immediately\s+)?(?:cease|halt|stop|end|refrain|desist|terminate|abstain|prevent\s+any)\b")
+_MAY = re.compile(r"(?i)\b(?:may|(?:is|are|be|shall\s+be)\s+(?:free|eligible|entitled|allowed|permitted|authori[sz]ed)\s+to)\b(?!\s+(?:be\s+)?(?:necessary|required|need|have|further))")
+_POWER = re.compile(r"(?i)\b(?:(?:shall|will|should|to)\s+be\s+(?:decided|determined|chosen)\s+by|(?:shall|will|may)\s+(?:decide|determine)\b|ha(?:s|ve)\s+the\s+right\s+to\s+(?:decide|determine))")
+_CUE = re.compile(
+    r"(?i)\b(?P<cue>shall|must|undertakes?\s+to|agrees?\s+to|agrees?\s+that|(?:have|has)\s+agreed\s+(?:to|that|on)|agreed\s+(?:to|that|on)|commits?\s+(?:itself\s+|themselves\s+)?to|(?:have|has)\s+committed\s+to|pledges?\s+to"
+    r"|will|should|may|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|reserves?\s+the\s+right\s+to|accepts?\s+to|guarantees?|consents?\s+to|be\s+\w+(?:ed|en)(?=\s))\b"
+)
+_STATIVE = re.compile(r"(?i)\s*(?:also\s+|not\s+|only\s+)?(?:be\s+(?:the|a|an|one|among|no|in|of|able|aware|clear|known|important|necessary)\b|mean|constitute|include\b|contain|consist|depend|require\b|apply\s+to\s+the\s+present|come\s+as|have\s+been|seem|remain\s+seized)")
+
+
+def duty(words: str) -> str:
+    """The force that the words of a duty state: prohibition, power, permission, obligation, or "" where none is.
+
+    >>> duty("that all States shall refrain from any supply"), duty("the Council may designate others")
+    ('prohibition', 'permission')
+    """
+    modal = re.search(r"(?i)\b(?:shall|must|should|will|may|ha(?:s|ve)\s+to|(?:is|are)\s+to|to\s+\w+|need)\b", words)
+    if _POWER.search(words[:160]):
+        return "power"
+    if NOT.search(words[:120]):
+        return "prohibition"
+    if _MAY.search(words[: (modal.end() if modal else 60) + 4]):
+        return "permission"
+    return "obligation" if modal else ""
+
+
+def find(clause: Clause) -> Iterator[Draft]:
+    """Duties with a subject in the third person; in speech this construction is not used."""
+    doc, words = clause.doc, clause.words
+    if doc.genre == "transcript":
+        return
+    for m in _CUE.finditer(words):
+        cue = m["cue"].lower()
+        at = clause.start + m.start()
+        if cue.startswith("be "):
+            if not re.match(r"(?i)\s*that\b", words) and not re.search(r"(?i)\bthat\s+(?:\w+\s+){1,12}$", words[: m.start()]):
+                continue
+        if doc.genre == "statement" and cue in {"should", "may", "will"} and re.search(r"(?i)\b(?:i|we)\b", words[: m.start()][-25:]):
+            continue
+        if _STATIVE.match(words[m.end() :]) or (cue in {"may"} and re.match(r"(?i)\s+(?:be|have)\b", words[m.end() :])):
+            continue
+        who, begin, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=True)
+        rest = words[m.end() :]
+        passive = re.match(r"(?i)\s*(?:not\s+|also\s+|\w+ly\s+|then\s+)?be\s+\w+(?:ed|en|wn|ld|pt|de|id|un|nt)\b", rest) or cue.startswith("be ")
+        if passive:
+            doers = agent(doc, clause.start + m.end(), clause.end)
+            body = words[: m.start()]
+            who = doers or (who if kind in {"name", "pronoun"} and re.search(r"(?i)\bforces|parties|party\b", body) and False else []) or frame(doc, body) or list(doc.signatories)
+        elif not who:
+            who = frame(doc, words[: m.start()]) or list(doc.signatories)
+        force = duty(words[m.start() :]) or "obligation"
+        if force in {"obligation"} and cue.startswith(("may", "is entitled", "are entitled", "is allowed", "are allowed", "is free", "are free", "reserve")):
+            force = "permission"
+        if re.search(r"(?i)\bneither\b|\bno\s+(?:party|side|state)\b", words[: m.start()]) or "prohibited" in cue:
+            force = "prohibition"
+        if cue == "should" and doc.genre == "statement":
+            force = "call_upon"
+        yield Draft(clause.start, clause.end, force, who, "modal", cue, turn=clause.turn, subject=kind, weight=0.4 if kind != "thing" else -0.2)
+        return

@@ -1,0 +1,369 @@
+"""Who is named in the text: a table of parties with every printed form of their names, learnt in the document.
+
+Sources of names, in order of trust: the lexicons, definitions in the text ("… (ISSG)", "also known as …"), a country's
+adjective with a role ("the Syrian opposition"), offices and bodies told by their head noun, persons by their titles.
+Organs stay apart from their organisation, a State from its government and people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from .lexicon import countries, table
+from .model import Party
+from .text import Stretch, Text
+
+_ROLE = (
+    r"(?P<role>(?:Arab\s+Republic's\s+)?(?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Oo]pposition(?:\s+(?:groups?|forces|delegation|parties))?|[Pp]eople|[Aa]rmy"
+    r"|[Aa]rmed\s+[Ff]orces|[Mm]ilitary|[Dd]elegations?|[Dd]iaspora|[Pp]arties|[Ss]ide|[Ss]ecurity\s+[Ff]orces|[Dd]efen[sc]e\s+[Ff]orces"
+    r"|[Cc]olleagues|[Pp]artners|[Gg]overnments|[Cc]ommunities))"
+)
+_GROUP_OF = {
+    "government": "Government of {c}", "regime": "Government of {c}", "authorities": "Government of {c}",
+    "people": "{a} people", "opposition": "{a} opposition", "diaspora": "{a} diaspora", "parties": "{a} parties",
+    "delegation": "{a} delegation", "delegations": "{a} delegations", "army": "{a} Army", "military": "{a} military",
+    "armed forces": "{a} armed forces", "security forces": "{a} security forces", "side": "{c}", "colleagues": "{c}", "partners": "{c}",
+}  # fmt: skip
+_HEADS = (
+    r"(?:Council|Committee|Commission|Mission|Group|Front|Army|Forces?|Union|League|Organi[sz]ation|Movement|Party|Authority|Agency|Conference"
+    r"|Coalition|Alliance|Court|Tribunal|Office|Fund|Team|Panel|Mechanism|Government|Parliament|Assembly|Ministry|Department|Delegation"
+    r"|Secretariat|Board|Bureau|Ombudsperson|Envoy|Representative|Observers?|Command|Militia|Brigade|Guarantors?|Quartet|Community|Corps"
+    r"|Programme|Directorate|Administration|Presidency|Chairman|Facilitator|Parties|Congress|Federation|Republic|Kingdom)"
+)
+_WORD = r"(?:[A-Z][\w'-]*|[A-Z](?:\.[A-Z])+\.?)"
+_LINK = r"(?:of(?:\s+the)?|for(?:\s+the)?|and|on(?:\s+the)?|in(?:\s+the)?|to(?:\s+the)?|against)"
+_BODY = re.compile(rf"\b{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*")
+_ABBR = re.compile(
+    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|de|[A-Z][\w'-]*|al-\w+))*)\s+\((?:hereinafter(?:\s+referred\s+to\s+as)?\s+|the\s+)?"
+    r"[\"']?(?P<abbr>[A-Z][A-Za-z0-9-]{1,11})[\"']?\)"
+)
+_DEFINED = re.compile(
+    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|[A-Z][\w'-]*))*)\s*,?\s*\(?\s*(?:hereinafter(?:\s+(?:referred\s+to\s+as|called))?|also\s+known\s+as|hereafter"
+    r"|referred\s+to\s+(?:hereinafter\s+)?as)\s+(?:the\s+)?[\"']?(?P<alias>[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*){0,3})[\"']?"
+)
+_GENERIC = re.compile(
+    r"(?i)\b(?:all|both|each|any|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other|all\s+of\s+the|all\s+relevant|all\s+concerned|all\s+interested|interested|relevant)\s+"
+    r"(?:parties|sides|states|member\s+states|countries|nations|governments|delegations|armed\s+groups|opposition\s+groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
+    r"|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned|to\s+the\s+(?:present\s+)?(?:conflict|fighting|dispute|agreement)))?"
+)  # fmt: skip
+_OFFICE_OF = re.compile(
+    rf"\b(?:[Ss]ecretary[- ][Gg]eneral|[Dd]irector[- ][Gg]eneral|[Cc]hairman|[Cc]hair|[Pp]resident|[Ss]pecial\s+[Rr]epresentative|[Ss]pecial\s+[Ee]nvoy|[Hh]igh\s+[Cc]ommissioner|[Mm]embers|[Ll]eaders)"
+    rf"(?:\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*)+"
+)
+_NOT_NAMES = re.compile(
+    r"^(?:The|This|That|These|Those|It|We|I|He|She|They|And|But|So|Now|In|On|At|By|For|If|As|All|Our|My|His|Her|Their|There|Today|Thank|Yes|No|Well"
+    r"|Resolution|Article|Annex|Chapter|Decision|Agreement|Statement|Communiqu\S+|Declaration|Charter|Convention|Protocol|Treaty|Report)\b"
+)
+
+
+@cache
+def _fixed() -> frozenset[str]:
+    return frozenset(n for k in ("organisations", "generic") for n in table("organisations")[k])
+
+
+def _head(name: str) -> str:
+    """The head noun of a body's name, "" if it has none."""
+    m = re.search(r"\b(Group|Council|Committee|Commission|Mission|Coalition|Front|Army|Mechanism|Conference|Force)\b", name, re.IGNORECASE)
+    return m[1].lower() if m else ""
+
+
+def _office(name: str) -> bool:
+    return bool(re.match(r"(?i)(?:members?|chair\w*|president|director\S*|secretary\S*|special|leaders?|head|five)\b", name))
+
+
+@cache
+def _bag(name: str) -> frozenset[str]:
+    """The content words of a name, demonyms as their countries."""
+    words = re.findall(r"[a-z][\w'-]*", re.sub(r"\b(?:of|the|for|on|in|and|to|un)\b", "", name.lower()))
+    adjectives = {a.lower(): c.lower() for a, (c, _) in _adjectives().items()}
+    return frozenset(adjectives.get(w, w) for w in words)
+
+
+def slug(name: str) -> str:
+    """An id from a name: lower case, digits and hyphens.
+
+    >>> slug("UN Secretary-General (Mr X)")
+    'un-secretary-general-mr-x'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "")).strip("-") or "party"
+
+
+@cache
+def _gazetteer() -> dict[str, tuple[tuple[str, str], ...]]:
+    """First word of each alias → (alias, canonical name), the longest alias first."""
+    pairs: dict[str, set[tuple[str, str]]] = {}
+
+    def put(alias: str, name: str) -> None:
+        pairs.setdefault(alias.split()[0], set()).add((alias, name))
+
+    for c in countries():
+        for a in (c.name, *c.aliases):
+            put(a, c.name)
+        for p in c.people:
+            if p not in c.adjectives and p.endswith("s"):
+                put(p, f"{c.adjectives[0]} people")
+                put(f"all {p}", f"{c.adjectives[0]} people")
+    for book, key in (("organisations", "organisations"), ("organisations", "generic"), ("armed_groups", "groups")):
+        for name, aliases in table(book)[key].items():
+            for a in (name, *aliases):
+                put(a, name)
+                if a[0].islower():
+                    put(a[0].upper() + a[1:], name)
+    return {w: tuple(sorted(s, key=lambda p: (-len(p[0]), p))) for w, s in pairs.items()}
+
+
+@cache
+def _adjectives() -> dict[str, tuple[str, str]]:
+    """Adjective → (country, the adjective used for names)."""
+    return {a: (c.name, c.adjectives[0]) for c in reversed(countries()) for a in c.adjectives}
+
+
+@cache
+def _demonym_pattern() -> re.Pattern[str]:
+    adj = "|".join(re.escape(a) for a in sorted(_adjectives(), key=len, reverse=True))
+    return re.compile(rf"\b(?P<adj>{adj})\s+(?:Arab\s+Republic\s+)?{_ROLE}\b")
+
+
+@cache
+def _of_pattern() -> re.Pattern[str]:
+    names = {a: c for c in countries() for a in (c.name, *c.aliases)}
+    alt = "|".join(re.escape(a) for a in sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"\b(?P<role>[Gg]overnments?|[Pp]eoples?|[Rr]egime|[Aa]uthorities|[Oo]pposition|[Aa]rmed\s+[Ff]orces)\s+(?:of|in)\s+(?:the\s+)?(?P<c>{alt})(?![\w-])"
+    )
+
+
+@cache
+def country_of() -> dict[str, str]:
+    """Every name of a country, its aliases and capitals → the country."""
+    out: dict[str, str] = {}
+    for c in countries():
+        for a in (*c.capitals, *c.aliases, c.name):
+            out[a] = c.name
+    return out
+
+
+def side_of(words: str) -> str:
+    """The country or organisation that a description names: "Russian Foreign Minister" → Russian Federation; "" if none."""
+    for m in re.finditer(r"[A-Z][\w.'-]*(?:\s+[A-Z][\w.'-]*)*", words):
+        run = m[0]
+        tokens = run.split()
+        for i in range(len(tokens)):
+            for j in range(len(tokens), i, -1):
+                piece = " ".join(tokens[i:j])
+                if piece in _adjectives():
+                    return _adjectives()[piece][0]
+                if piece in country_of():
+                    return country_of()[piece]
+                for alias, name in _gazetteer().get(tokens[i], ()):
+                    if alias == piece:
+                        return "United Nations" if name.startswith("UN ") else name
+    return ""
+
+
+class Names:
+    """The parties of one document. Filled once, then asked."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.canonical: dict[str, str] = {}  # printed form → name of its party
+        self.forms: dict[str, Counter[str]] = {}  # name of a party → printed forms with their counts
+        self.types: dict[str, str] = {}
+        self.found: list[tuple[int, int, str]] = []  # start, end, name of the party
+        self._read()
+
+    # -- filling ---------------------------------------------------------------------------------------------------
+
+    def add(self, form: str, name: str, kind: str = "") -> str:
+        """Learn that ``form`` names the party ``name``; an older meaning of the form stays."""
+        name = self.canonical.get(name, name)
+        self.canonical.setdefault(form, name)
+        self.forms.setdefault(self.canonical[form], Counter())[form] += 1
+        if kind:
+            self.types.setdefault(self.canonical[form], kind)
+        return self.canonical[form]
+
+    def _note(self, start: int, end: int, name: str, kind: str = "") -> None:
+        form = self.text.folded[start:end]
+        self.found.append((start, end, self.add(re.sub(r"\s+", " ", form), name, kind)))
+
+    def _read(self) -> None:
+        folded = self.text.folded
+        self._definitions(folded)
+        for m in _of_pattern().finditer(folded):
+            self._note(m.start(), m.end(), self._role_name(m["role"], country_of()[m["c"]]), "government")
+        for m in _demonym_pattern().finditer(folded):
+            self._note(m.start(), m.end(), self._role_name(m["role"], _adjectives()[m["adj"]][0]), "group")
+        for m in _OFFICE_OF.finditer(folded):
+            self._note(m.start(), m.end(), self._plain(m[0]), "office")
+        self._listed(folded)
+        self._bodies(folded)
+        for m in _GENERIC.finditer(folded):
+            self._note(m.start(), m.end(), self.generic(m[0]), "group")
+        self._merge_groups()
+
+    def _definitions(self, folded: str) -> None:
+        for pattern, group in ((_ABBR, "abbr"), (_DEFINED, "alias")):
+            for m in pattern.finditer(folded):
+                long, short = re.sub(r"\s+", " ", m["long"]), re.sub(r"\s+", " ", m[group])
+                long = self._fits(long, short) if group == "abbr" else self._plain(long)
+                if not long or re.fullmatch(r"[IVX]+|E|A|S", short) or short.isdigit():
+                    continue
+                name = self._known(long) or self._known(short) or long
+                self.add(long, name, "group")
+                self.add(short, name, "group")
+
+    @staticmethod
+    def _fits(long: str, short: str) -> str:
+        """The shortest tail of ``long`` whose initials spell ``short``; "" where none does."""
+        words = long.split()
+        caps = [c for c in short if c.isupper()]
+        for i in range(len(words) - 1, -1, -1):
+            initials = [w[0] for w in words[i:] if w[0].isupper()]
+            if initials[: len(caps)] == caps or ("".join(initials)).startswith("".join(caps)):
+                return " ".join(words[i:])
+        return ""
+
+    def _known(self, form: str) -> str:
+        if form in self.canonical:
+            return self.canonical[form]
+        return next((name for alias, name in _gazetteer().get(form.split()[0], ()) if alias == form), "")
+
+    @staticmethod
+    def _plain(name: str) -> str:
+        return re.sub(r"\s+", " ", re.sub(r"^(?:the|The)\s+", "", name)).strip(" ,;")
+
+    def _role_name(self, role: str, country: str) -> str:
+        r = re.sub(r"\s+", " ", role.lower())
+        r = {"governments": "government", "peoples": "people", "security forces": "security forces"}.get(r, r)
+        adjective = next(c.adjectives[0] for c in countries() if c.name == country)
+        if r.startswith("opposition"):
+            r = "opposition"
+        return _GROUP_OF.get(r, "{a} " + r).format(c=country, a=adjective)
+
+    def _listed(self, folded: str) -> None:
+        book = _gazetteer()
+        for m in re.finditer(r"[A-Za-zÀ-ÿ][^\s,;:()\"]*", folded):
+            word = m[0]
+            choices = book.get(word) or book.get(word.rstrip(".'")) or book.get(re.sub(r"'s$|-led$|[.']$", "", word))
+            if not choices:
+                continue
+            for alias, name in choices:
+                stop = m.start() + len(alias)
+                if folded.startswith(alias, m.start()) and not folded[stop : stop + 1].isalnum():
+                    if folded[stop : stop + 1] == "-" and folded[stop + 1 : stop + 2].isalpha():
+                        break
+                    self._note(m.start(), stop, name, "")
+                    break
+
+    def _bodies(self, folded: str) -> None:
+        """Bodies told by their head noun, and bare capitals in brackets that were defined."""
+        for m in _BODY.finditer(folded):
+            words = re.sub(r"\s+", " ", m[0])
+            words = words[: -2] if words.endswith("'s") else words
+            if " " not in words and words not in self.canonical:
+                if not re.fullmatch(_HEADS, words) or words in {"Republic", "Kingdom", "Parties", "Group", "Office", "Union", "Front", "Party", "Army"}:
+                    continue
+            if words in self.canonical:
+                self._note(m.start(), m.start() + len(words), self.canonical[words])
+                continue
+            words = re.sub(r"^(?:The|This|That|A|An|In|On|By|For|And|But|Its|Our|Their|His)\s+", "", words)
+            if _NOT_NAMES.match(words) or len(words) > 90:
+                continue
+            if re.search(rf"\b{_HEADS}$", words) or re.match(rf"{_HEADS}\s+of\s+", words):
+                at = m.start() + re.sub(r"\s+", " ", m[0]).find(words)
+                self._note(at, at + len(words), words, "group")
+
+    def _merge_groups(self) -> None:
+        """Names of one body in longer and shorter wording are one: "Support Group on X" = "International X Support Group"."""
+        bags = {n: _bag(n) for n in self.forms if _head(n)}
+        order = sorted(bags, key=lambda n: (-len(bags[n]), -sum(self.forms[n].values()), n))
+        moved: dict[str, str] = {}
+        for i, small in enumerate(order):
+            fits = [big for big in order[:i] if big not in moved and bags[small] <= bags[big] and _head(small) == _head(big)]
+            fits = [b for b in fits if not (_office(b) ^ _office(small))]
+            if len(bags[small]) >= 2 and len(fits) == 1 and small not in _fixed():
+                moved[small] = fits[0]
+        for small, big in moved.items():
+            self.forms[big].update(self.forms.pop(small))
+            self.canonical = {f: (big if n == small else n) for f, n in self.canonical.items()}
+            self.canonical[small] = big
+        self.found = [(s, e, moved.get(n, n)) for s, e, n in self.found]
+
+    def generic(self, words: str) -> str:
+        """The party that a general description stands for: "all the parties concerned" = the parties to the conflict."""
+        low = re.sub(r"\s+", " ", words).strip().lower()
+        bare = re.sub(r"^(?:(?:all|both|the|each|any|every|those|other|two|of|relevant|concerned|interested)\s+)+", "", low)
+        if re.match(r"(?:parties|sides|warring|conflicting|belligerents)\b", bare):
+            return "Parties to the conflict"
+        if re.fullmatch(r"(?:member\s+)?states|countries|nations|members of the united nations|governments", bare):
+            return "Member States"
+        return self.generic_role(bare) or bare
+
+    def generic_role(self, bare: str) -> str:
+        """ "the government", "the opposition": that of the country which the document is about, where it has one."""
+        role = {"authorities": "government", "regime": "government"}.get(bare, bare)
+        if role not in {"government", "opposition"}:
+            return ""
+        known = Counter({n: sum(c.values()) for n, c in self.forms.items() if n.lower().endswith(" opposition" if role == "opposition" else " ") or (role == "government" and n.startswith("Government of "))})
+        return known.most_common(1)[0][0] if known else ""
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def mentions(self) -> list[tuple[int, int, str]]:
+        """Where parties are named: the longest form wins, none overlap."""
+        out: list[tuple[int, int, str]] = []
+        for s, e, n in sorted(set(self.found), key=lambda x: (x[0], -x[1], x[2])):
+            if not out or s >= out[-1][1]:
+                out.append((s, e, n))
+        return out
+
+    def counts(self) -> Counter[str]:
+        """How often each party is named."""
+        return Counter(n for _, _, n in self.mentions())
+
+    def parties(self, extra: Iterable[tuple[str, str, tuple[str, ...]]] = ()) -> tuple[Party, ...]:
+        """Every party, by first mention; ``extra`` adds (name, type, aliases), such as speakers."""
+        spans: dict[str, list[Stretch]] = {}
+        for s, e, n in self.mentions():
+            spans.setdefault(n, []).append(Stretch(s, e))
+        forms = {n: dict(c) for n, c in self.forms.items()}
+        for name, kind, aliases in extra:
+            forms.setdefault(name, {})
+            self.types.setdefault(name, kind)
+            for a in aliases:
+                forms[name].setdefault(a, 1)
+        out: list[Party] = []
+        taken: set[str] = set()
+        for name in sorted(forms, key=lambda n: (spans[n][0].start if n in spans else len(self.text.raw), n)):
+            pid = slug(name)
+            while pid in taken:
+                pid += "-2"
+            taken.add(pid)
+            printed = sorted({self._raw_form(f) for f in forms[name]}, key=lambda f: (-len(f), f))
+            out.append(Party(pid, name, self._type(name), tuple(printed), self._others(name), tuple(spans.get(name, ()))))
+        return tuple(out)
+
+    def _raw_form(self, form: str) -> str:
+        return form
+
+    def _type(self, name: str) -> str:
+        if name in self.types and self.types[name] not in {"", "group"}:
+            return self.types[name]
+        if any(c.name == name for c in countries()):
+            return "state"
+        if name in table("armed_groups")["groups"]:
+            return "armed_group"
+        if name in table("organisations")["organisations"]:
+            return "igo_organ" if name.startswith("UN ") else "igo"
+        return "people" if name.endswith(" people") else "group"
+
+    @staticmethod
+    def _others(name: str) -> tuple[str, ...]:
+        for book, key in (("organisations", "organisations"), ("organisations", "generic"), ("armed_groups", "groups")):
+            if name in table(book)[key]:
+                return tuple(table(book)[key][name])
+        return next((c.aliases for c in countries() if c.name == name), ())

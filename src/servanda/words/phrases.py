@@ -1,0 +1,176 @@
+"""From words to actors: the parties that a noun phrase or a pronoun stands for."""
+
+from __future__ import annotations
+
+import re
+
+from .document import Document
+from .lexicon import table
+from .model import Turn
+from .text import Stretch
+
+_ACTOR = re.compile(
+    r"(?i)\b(?:parties|states?|forces?|personnel|groups?|team|mission|council|committee|commission|government|authorit(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|institutions|members"
+    r"|countries|delegations?|leaders|sides?|actors|entities|individuals|envoy|representatives?|mediators?|communit(?:y|ies)|donors|people|citizens|persons|nationals"
+    r"|observers?|president|chair\w*|director\S*|secretar\S+|commanders?|guarantors?|administrat(?:or|ion)|all concerned|others|detainees|refugees|minister|officials|panel"
+    r"|coalition|militias|army|police|movement|troops|units|administrator|assembly|parliament|body|mechanism|court|tribunal|partners|neighbours|peoples?|powers?|workers|elements)\b"
+)
+_CUT = re.compile(
+    r"(?i),?\s+(?:in\s+(?:particular|accordance|cooperation|co-operation|coordination|close|consultation|this|that|view|order|light|due|line)|through|acting|having|including|especially|without|with\s+a\s+view"
+    r"|that\b|which\b|who\b|whose\b|where\b|as\s+(?:well\s+)?(?:appropriate|necessary|soon|set)|upon|pursuant|consistent|under|within|by\b|when\b|if\b|until\b|on\s+(?:an|the)\s+(?:urgent|basis)|to\s+(?!the\b|this\b|the\s+present\b|any\b))"
+    r"|\s*[,;:(]\s*(?!(?:the|and|as\s+well)\b)"
+)
+_SPLIT = re.compile(r"\s*,\s*(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as|or|along\s+with|together\s+with)\s+")
+_DETERMINER = re.compile(r"(?i)^(?:(?:all|both|the|each|any|every|those|these|other|others|such|its|their|his|an?)\s+)+")
+_PRONOUN = re.compile(r"(?i)\b(we|us|i|they|them|he|him|she|her|it|everybody|everyone|all\s+of\s+us|each\s+of\s+us|you|those|who|this|that|these|there)\b")
+_GOVERNMENTS = re.compile(r"(?i)\bgovernments?\s+of\s+(?:the\s+)?")
+
+
+def parties_in(doc: Document, start: int, end: int) -> list[str]:
+    """The parties that the noun phrase ``[start, end)`` names; a new one is learnt where it names an unknown actor."""
+    folded = doc.text.folded
+    cut = _CUT.search(folded, start, end)
+    if cut and cut.start() > start:
+        end = cut.start()
+    out: list[str] = []
+    at = start
+    pieces: list[tuple[int, int]] = []
+    for m in _SPLIT.finditer(folded, start, end):
+        inside = [x for x in doc.mentions_in(start, end) if x[0] < m.end() and m.start() < x[1]]
+        if inside:
+            continue  # a name holds this "and"
+        pieces.append((at, m.start()))
+        at = m.end()
+    pieces.append((at, end))
+    governments = bool(_GOVERNMENTS.search(folded, start, end)) and len(pieces) > 1
+    for s, e in pieces:
+        for n in _piece(doc, s, e):
+            if governments and not n.startswith("Government of") and re.match(r"(?:the\s+)?[A-Z]", folded[s:e]) and n in folded[s:e]:
+                n = f"Government of {n}"
+                doc.names.add(n, n, "government")
+            if n not in out:
+                out.append(n)
+    return out
+
+
+def _piece(doc: Document, start: int, end: int) -> list[str]:
+    """One conjunct: its first mention, a role ("opposition"), or a new party for an unknown actor."""
+    words = doc.text.folded[start:end].strip(" ,;:'\"")
+    if not words:
+        return []
+    bare = _DETERMINER.sub("", words).strip()
+    low = re.sub(r"\s+", " ", bare.lower())
+    if low in {"opposition", "government", "authorities", "regime"}:
+        role = doc.names.generic_role(low)
+        if role:
+            return [role]
+    members = re.match(r"(?i)(?:[a-z]+\s+)?(?:members?|member\s+states|leaders|parties)\s+of\s+", bare)
+    found = doc.mentions_in(start, end)
+    if members and found and found[0][0] - start > 4:
+        name = re.sub(r"\s+", " ", bare)
+        if len(name) < 80:
+            return [doc.names.add(name, name, "group")]
+    if found:
+        first = found[0]
+        lead = doc.text.folded[start : first[0]]
+        if len(lead) < 60 or not _ACTOR.search(lead):
+            return [first[2]]
+    if _ACTOR.search(bare) and 2 < len(bare) < 90 and not re.match(r"(?i)(?:need|role|importance|work|efforts?|actions?|use|right|support|report|mandate|commitments?)\b", bare):
+        general = doc.names.generic(words)
+        if general in {"Parties to the conflict", "Member States"}:
+            doc.names.add(re.sub(r"\s+", " ", words), general, "group")
+            return [general]
+        bodies = [n for n in doc.names.forms if n.lower().endswith(" " + low)] if len(low.split()) == 1 else []
+        if bodies:
+            counts = doc.names.counts()
+            return [max(bodies, key=lambda n: (counts[n], n))]
+        name = re.sub(r"\s+", " ", bare)
+        return [doc.names.add(name, name, "group")]
+    return []
+
+
+def pronoun_parties(doc: Document, word: str, at: int, turn: Turn | None, since: int, collective: bool = False) -> list[str]:
+    """Whom a pronoun at ``at`` means; ``since`` is where its turn or paragraph begins."""
+    w = re.sub(r"\s+", " ", word.lower())
+    side = doc.side(turn)
+    if w in {"we", "us"}:
+        if doc.genre in {"agreement", "statement"} and not side:
+            return list(doc.signatories)
+        return [doc.group] if collective and doc.group else [side] if side else []
+    if w == "i":
+        return [side] if side else []
+    if w in {"everybody", "everyone", "all of us", "each of us"}:
+        return [doc.group] if doc.group else [side] if side else []
+    if w in {"they", "them", "he", "him", "she", "her", "it", "who", "those", "these"}:
+        back = doc.mentions_in(max(since, at - 350), at)
+        back = [m for m in back if m[2] != side]
+        if not back:
+            return []
+        # the subject of the sentence before, else the nearest name
+        sentence = doc.text.folded.rfind(". ", since, max(since, at - 2)) + 1
+        here = [m for m in back if m[0] >= sentence]
+        return [(here or back)[0 if here else -1][2]]
+    return []
+
+
+def subject(doc: Document, start: int, cue: int, turn: Turn | None, since: int, collective: bool = False) -> tuple[list[str], int, str]:
+    """The parties of the subject before a cue, where the subject begins, and its kind: pronoun, name, actor or thing."""
+    folded = doc.text.folded
+    region = start
+    for m in re.finditer(r"(?i)\b(?:that|which|who|because|if|when|where|and|but|so|then|said|think|believe|know|:)\s+|[:;]\s+|\s[–-]\s", folded[start:cue]):
+        tail = folded[start + m.end() : cue]
+        if re.match(r"(?i)(?:[\w'.-]+\s+){0,7}[\w'.-]*\s*$", tail) and _PRONOUN.search(tail):
+            region = start + m.end()
+    pronouns = [m for m in _PRONOUN.finditer(folded, region, cue)]
+    tail = folded[pronouns[-1].end() : cue] if pronouns else ""
+    if pronouns and len(tail.split()) <= 5 and not doc.mentions_in(pronouns[-1].end(), cue):
+        p = pronouns[-1]
+        return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"
+    found = doc.mentions_in(region, cue)
+    if found:
+        first = found[0]
+        begin = _phrase_start(folded, start, first[0])
+        end = cue
+        got = parties_in(doc, begin, end) or [first[2]]
+        return got, begin, "name"
+    words = folded[region:cue].strip()
+    begin = region
+    got = parties_in(doc, begin, cue) if _ACTOR.search(words) and len(words) < 110 else []
+    return got, begin, "actor" if got else "thing"
+
+
+def _phrase_start(folded: str, floor: int, at: int) -> int:
+    """Back over determiners and adjectives of a name: "the representatives of" ..."""
+    m = re.search(r"(?i)(?:(?:\b(?:the|all|both|each|any|representatives|leaders|members|governments?|of|two|five|other)\b)\s+)+$", folded[floor:at])
+    return floor + m.start() if m else at
+
+
+def frame(doc: Document, words: str) -> list[str]:
+    """Who brings about an event that has no actor in the text."""
+    low = words.lower()
+    for row in table("speech")["frames"]:
+        if row["event"] in low:
+            out: list[str] = []
+            for role in row["parties"]:
+                if role == "government" and doc.government:
+                    out.append(doc.government)
+                elif role == "opposition" and doc.opposition:
+                    out.append(doc.opposition)
+            if out:
+                return out
+            return list(doc.sides)
+    return []
+
+
+def agent(doc: Document, start: int, end: int) -> list[str]:
+    """The doer of a passive: the party after "by"."""
+    m = re.search(r"(?i)\bby\s+(?=(?:the\s+|all\s+|its\s+)?[A-Za-z])(?!(?:the\s+end|means|way|virtue|\d))", doc.text.folded[start:end])
+    if not m:
+        return []
+    stop = re.search(r"[.;]|,\s", doc.text.folded[start + m.end() : end])
+    return parties_in(doc, start + m.end(), start + m.end() + stop.start() if stop else end)
+
+
+def stretch_words(doc: Document, s: Stretch) -> str:
+    """The folded words of a stretch."""
+    return re.sub(r"\s+", " ", doc.text.folded[s.start : s.end])
