@@ -13,6 +13,7 @@ from servanda import __version__
 COMMANDS: dict[str, str] = {
     "fuse": "Make incidents of many reports, graded, with the chain back.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
+    "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }
 

@@ -7,4 +7,15 @@ from .formats import load
 from .model import Commitment, Disagreement, Party, Reading, Turn
 from .read import NoDateError, NothingToReadError, read
 
-__all__ = ["Commitment", "Disagreement", "NoDateError", "NothingToReadError", "Party", "Reading", "Turn", "as_data", "load", "read"]
+__all__ = [
+    "Commitment",
+    "Disagreement",
+    "NoDateError",
+    "NothingToReadError",
+    "Party",
+    "Reading",
+    "Turn",
+    "as_data",
+    "load",
+    "read",
+]

@@ -15,12 +15,22 @@ _SHARE = re.compile(rf"(?i)\b(?P<a>{NUMBER})\s+(?:in|out\s+of)\s+(?:every\s+)?(?
 _HALF = re.compile(r"(?i)\b(?P<w>half|a\s+quarter|a\s+third|two[- ]thirds|three[- ]quarters)\s+(?:of|a)\b")
 _MIXED = re.compile(rf"(?i)\b(?P<n>{NUMBER})\s+and\s+(?:a\s+)?half\b(?:[\s-]+(?P<unit>[a-z]+))?")
 _COUNT = re.compile(
-    rf"(?i)(?:\b(?:over|more\s+than|nearly|almost|about|some|around|up\s+to|at\s+least|less\s+than|roughly|approximately)\s+)?(?<![\w.:/-])(?P<n>{NUMBER})(?P<pct>\s*(?:%|percent|per\s+cent))?[\s-]+"
-    r"(?P<unit>people|persons|civilians|refugees|years?|months?|weeks?|days?|hours?|children|women|soldiers|troops|killed|wounded|dead|members|countries|tons|tonnes|trucks|barrels|dollars|kilomet\w+|miles|hostages|prisoners|pages?|strikes|attacks|missiles|rockets|drones|foreign\s+nationals|americans|citizens|fighters|personnel)\b"
+    rf"(?i)(?:\b(?:over|more\s+than|nearly|almost|about|some|around|up\s+to|at\s+least|less\s+than|roughly"
+    rf"|approximately)\s+)?(?<![\w.:/-])(?P<n>{NUMBER})(?P<pct>\s*(?:%|percent|per\s+cent))?[\s-]+"
+    r"(?P<unit>people|persons|civilians|refugees|years?|months?|weeks?|days?|hours?|children|women|soldiers"
+    r"|troops|killed|wounded|dead|members|countries|tons|tonnes|trucks|barrels|dollars|kilomet\w+|miles"
+    r"|hostages|prisoners|pages?|strikes|attacks|missiles|rockets|drones|foreign\s+nationals|americans"
+    r"|citizens|fighters|personnel)\b"
 )
-_ORDINAL = re.compile(r"(?i)\bin\s+its\s+(?P<o>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?P<unit>year|month|week)")
-_ORD = "zero first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_FACT = re.compile(r"(?i)\b(?:is|are|was|were|has|have|had|been|left|killed|displaced|compelled|fled|lost|held|remain|died|took|got|came|went|need|require|did|lasted|made|saw|reached)\b|'s\b|'ve\b")
+_ORDINAL = re.compile(
+    r"(?i)\bin\s+its\s+(?P<o>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?P<unit>year"
+    r"|month|week)"
+)
+_ORD = ["zero", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_FACT = re.compile(
+    r"(?i)\b(?:is|are|was|were|has|have|had|been|left|killed|displaced|compelled|fled|lost|held|remain|died|took"
+    r"|got|came|went|need|require|did|lasted|made|saw|reached)\b|'s\b|'ve\b"
+)
 
 
 def _numbers(folded: str, s: Stretch, raw: str) -> list[Number]:
@@ -32,15 +42,19 @@ def _numbers(folded: str, s: Stretch, raw: str) -> list[Number]:
             out.append(Number(raw[m.start() : m.end()], round(a / b, 4), "share"))
             used.append(m.span())
     for m in _HALF.finditer(folded, s.start, s.end):
-        part = {"half": 0.5, "a quarter": 0.25, "a third": 1 / 3}.get(m["w"].lower(), 0.6667 if "third" in m["w"] else 0.75)
+        part = {"half": 0.5, "a quarter": 0.25, "a third": 1 / 3}.get(
+            m["w"].lower(), 0.6667 if "third" in m["w"] else 0.75
+        )
         out.append(Number(raw[m.start("w") : m.end("w")], round(part, 4), "share"))
     for m in _MIXED.finditer(folded, s.start, s.end):
         n = value(m["n"])
         if n is not None:
             out.append(Number(raw[m.start() : m.end()], n + 0.5, m["unit"] or ""))
             used.append(m.span())
-    for m in _ORDINAL.finditer(folded, s.start, s.end):
-        out.append(Number(raw[m.start("o") : m.end()], float(_ORD.index(m["o"].lower())), m["unit"]))
+    out += [
+        Number(raw[m.start("o") : m.end()], float(_ORD.index(m["o"].lower())), m["unit"])
+        for m in _ORDINAL.finditer(folded, s.start, s.end)
+    ]
     for m in _COUNT.finditer(folded, s.start, s.end):
         if any(a < m.end() and m.start() < b for a, b in used):
             continue
@@ -65,6 +79,10 @@ def claims_of(doc: Document, commitments: list[Commitment]) -> Iterator[Claim]:
                     numbers = _numbers(doc.text.folded, piece, doc.text.raw)
                     if not numbers or not _FACT.search(doc.text.folded, piece.start, piece.end):
                         continue
-                    if any(s < piece.end and piece.start < e for s, e in busy) or re.search(r"(?i)\b(?:will|would|should|within|if)\b", doc.text.folded[piece.start : piece.end]):
+                    if any(s < piece.end and piece.start < e for s, e in busy) or re.search(
+                        r"(?i)\b(?:will|would|should|within|if)\b", doc.text.folded[piece.start : piece.end]
+                    ):
                         continue
-                    yield Claim(piece.start, piece.end, turn.id if turn else "", turn.speaker if turn else "", tuple(numbers))
+                    yield Claim(
+                        piece.start, piece.end, turn.id if turn else "", turn.speaker if turn else "", tuple(numbers)
+                    )

@@ -7,12 +7,18 @@ import re
 from .text import Stretch, Text
 
 _SUBJECT = (
-    r"(?:we|I|they|he|she|it|there|this|that|these|those|everybody|you|(?:the|our|their|its|his|each|all|no|some|any|other)\s+(?:[\w'-]+\s+){1,6}?|[A-Z][\w'.-]+\s+(?:[A-Z][\w'.-]+\s+)*)"
+    r"(?:we|I|they|he|she|it|there|this|that|these|those|everybody|you"
+    r"|(?:the|our|their|its|his|each|all|no|some|any|other)\s+(?:[\w'-]+\s+){1,6}?"
+    r"|[A-Z][\w'.-]+\s+(?:[A-Z][\w'.-]+\s+)*)"
 )
 _FINITE = (
-    r"\s*(?:'s|'re|'ve|'ll|'d|'m|(?:also|now|then|clearly|certainly|really|obviously|fully|actually|still|just|already|all)\s+)?\s*"
-    r"(?:is|are|was|were|will|would|shall|should|must|may|can|could|has|have|had|do|does|did|'ll|'ve|'re|want|wants|need|needs|think|believe|support|agreed|decided|pledged|welcome|welcomes|urge|urges|call|calls|intend|intends"
-    r"|understand|know|see|hope|expect|remain|stand|stands|continue|continues|agree|agrees|said|says|cannot|can't|won't|don't|didn't|isn't|aren't)\b"
+    r"\s*(?:'s|'re|'ve|'ll|'d|'m|(?:also|now|then|clearly|certainly|really|obviously|fully|actually|still|just"
+    r"|already|all)\s+)?\s*"
+    r"(?:is|are|was|were|will|would|shall|should|must|may|can|could|has|have|had|do|does|did|'ll|'ve|'re|want"
+    r"|wants|need|needs|think|believe|support|agreed|decided|pledged|welcome|welcomes|urge|urges|call"
+    r"|calls|intend|intends"
+    r"|understand|know|see|hope|expect|remain|stand|stands|continue|continues|agree|agrees|said|says|cannot|can't"
+    r"|won't|don't|didn't|isn't|aren't)\b"
 )
 _CUT = re.compile(
     rf"(?:;\s+(?:and\s+|but\s+|or\s+|so\s+)?(?=(?:{_SUBJECT}){_FINITE})"
@@ -21,11 +27,18 @@ _CUT = re.compile(
     r"|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|no|look|okay|then|therefore|furthermore|moreover|finally|second|third|first of all|in addition|in other words|obviously|frankly|of course|certainly|you know|i mean"
-    r"|i think|we think|i believe|we believe|as (?:i|we|you|john|he|she) (?:have |has |already |rightly )*(?:said|mentioned|underscored|noted|heard|know)|as i said|i underscore|let me be clear|make no mistake|in fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"
+    r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|no|look|okay|then|therefore|furthermore|moreover|finally"
+    r"|second|third|first of all|in addition|in other words|obviously|frankly|of course|certainly|you know"
+    r"|i mean"
+    r"|i think|we think|i believe|we believe|as (?:i|we|you|john|he|she) (?:have |has |already |rightly )*(?:said"
+    r"|mentioned|underscored|noted|heard|know)|as i said|i underscore|let me be clear|make no mistake|in "
+    r"fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"
 )
 _MATRIX = re.compile(
-    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){1,4}(?:is|was)\s+that\s+|that\s+is\s+why\s+|that's\s+why\s+|(?:it\s+is|it's)\s+(?:clear|understood|further\s+understood|agreed|our\s+\w+)\s+that\s+|(?:i|we)\s+(?:want|would\s+like)\s+to\s+(?:make\s+(?:it\s+)?\w+\s+\w+\s+that|say\s+that|underscore\s+that|emphasize\s+that|stress\s+that)\s+)"
+    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){1,4}(?:is|was)\s+that\s+|that\s+is\s+why\s+|that's\s+why\s+"
+    r"|(?:it\s+is|it's)\s+(?:clear|understood|further\s+understood|agreed|our\s+\w+)\s+that\s+|(?:i"
+    r"|we)\s+(?:want|would\s+like)\s+to\s+(?:make\s+(?:it\s+)?\w+\s+\w+\s+that|say\s+that"
+    r"|underscore\s+that|emphasize\s+that|stress\s+that)\s+)"
 )
 
 

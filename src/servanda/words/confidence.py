@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from .document import Document
     from .model import Commitment
 
-_HEDGE = re.compile(r"(?i)\b(?:probably|maybe|perhaps|might|could|hopefully|i think|we think|sort of|kind of|i hope|we hope|possibly)\b")
+_HEDGE = re.compile(
+    r"(?i)\b(?:probably|maybe|perhaps|might|could|hopefully|i think|we think|sort of|kind of|i hope|we hope"
+    r"|possibly)\b"
+)
 _PAST = re.compile(r"(?i)\b(?:was|were|had|did|ago|used\s+to|been\s+\w+ing)\b")
-_VAGUE = re.compile(r"(?i)\b(?:continue\s+to|keep|remain|stay|work\s+(?:hard|closely)|do\s+(?:everything|all|what)|try\s+to|focus)\b")
+_VAGUE = re.compile(
+    r"(?i)\b(?:continue\s+to|keep|remain|stay|work\s+(?:hard|closely)|do\s+(?:everything|all|what)|try\s+to|focus)\b"
+)
 
 
 def features(doc: Document, d: Draft, c: Commitment) -> tuple[tuple[str, float], ...]:

@@ -17,27 +17,43 @@ from .phrases import parties_in
 from .text import Stretch
 
 _CONDITION = re.compile(
-    r"(?i)\b(?:as\s+soon\s+as\s+(?!possible|practicable|feasible)|the\s+moment\s+(?:that\s+)?(?=we|the|they|it|there)|once\s+(?=the|they|we|it|all|there)|if\s+(?=\w)|provided\s+that|on\s+condition\s+that|on\s+the\s+condition|subject\s+to"
-    r"|in\s+the\s+event\s+(?:of|that)|pursuant\s+to\s+the\s+new|according\s+to\s+this\s+new|upon\s+(?=(?:the\s+)?(?:completion|receipt|fulfil\w+|conclusion|entry))|when\s+(?=the|it\s+is|they)|unless|until\s+(?=the\s+council|such|further)|only\s+(?:if|after|when)|after\s+(?=the\s+(?:signing|conclusion|completion|plan)))"
+    r"(?i)\b(?:as\s+soon\s+as\s+(?!possible|practicable|feasible)|the\s+moment\s+(?:that\s+)?(?=we|the|they|it"
+    r"|there)|once\s+(?=the|they|we|it|all|there)|if\s+(?=\w)|provided\s+that|on\s+condition\s+that"
+    r"|on\s+the\s+condition|subject\s+to"
+    r"|in\s+the\s+event\s+(?:of|that)|pursuant\s+to\s+the\s+new|according\s+to\s+this\s+new"
+    r"|upon\s+(?=(?:the\s+)?(?:completion|receipt|fulfil\w+|conclusion|entry))|when\s+(?=the|it\s+is|they)"
+    r"|unless|until\s+(?=the\s+council|such|further)|only\s+(?:if|after|when)|after\s+(?=the\s+(?:signing"
+    r"|conclusion|completion|plan)))"
 )
 _EXCEPTION = re.compile(
-    r"(?i)\b(?:except(?:ing)?(?:\s+for|\s+that|\s+as|\s+where)?|excluding|with\s+the\s+exception\s+of|other\s+than|unless|does\s+not\s+apply|do\s+not\s+apply|shall\s+not\s+apply|will\s+not\s+apply|save\s+for|without\s+prejudice\s+to)\b"
+    r"(?i)\b(?:except(?:ing)?(?:\s+for|\s+that|\s+as|\s+where)?|excluding|with\s+the\s+exception\s+of"
+    r"|other\s+than|unless|does\s+not\s+apply|do\s+not\s+apply|shall\s+not\s+apply|will\s+not\s+apply"
+    r"|save\s+for|without\s+prejudice\s+to)\b"
 )
-_STOP = re.compile(r"[;.]|,\s+(?:and|but|we|the\s+(?:parties|secretary)|shall|should|will|to\b)|\s+[–—]\s+(?:and|which)")
+_STOP = re.compile(
+    r"[;.]|,\s+(?:and|but|we|the\s+(?:parties|secretary)|shall|should|will|to\b)|\s+[–—]\s+(?:and|which)"
+)
 _WITH = re.compile(
-    r"(?i)\b(?:with|against|to(?:wards?)?|for|assist|support|help|press|inform|between|from|upon|report\s+to)\s+(?=(?:the\s+|all\s+|its\s+|our\s+)?[A-Za-z])"
+    r"(?i)\b(?:with|against|to(?:wards?)?|for|assist|support|help|press|inform|between|from|upon"
+    r"|report\s+to)\s+(?=(?:the\s+|all\s+|its\s+|our\s+)?[A-Za-z])"
 )
-_NUM = re.compile(rf"(?i)(?<![\w/(-])(?P<n>{NUMBER}|an?\s+(?=hundred|thousand|million))(?:\s*(?P<pct>%|per\s*cent|percent))?(?:[\s-]+(?P<unit>[a-z]+(?:\s+[a-z]+)?))?(?![\w)])")
-_UNITS = re.compile(r"(?i)^(?:hours?|days?|weeks?|months?|years?|people|persons|observers|members|troops|points?|kilomet\w+|miles?|percent|goals?|parties|countries|states|trucks|personnel|hostages|prisoners|steps?|million|billion|dollars|permanent|unarmed|military)")
+_NUM = re.compile(
+    rf"(?i)(?<![\w/(-])(?P<n>{NUMBER}|an?\s+(?=hundred|thousand|million))(?:\s*(?P<pct>%|per\s*cent"
+    rf"|percent))?(?:[\s-]+(?P<unit>[a-z]+(?:\s+[a-z]+)?))?(?![\w)])"
+)
+_UNITS = re.compile(
+    r"(?i)^(?:hours?|days?|weeks?|months?|years?|people|persons|observers|members|troops|points?|kilomet\w+"
+    r"|miles?|percent|goals?|parties|countries|states|trucks|personnel|hostages|prisoners|steps?|million"
+    r"|billion|dollars|permanent|unarmed|military)"
+)
 
 
 def deadline_of(doc: Document, d: Draft) -> When | None:
     """The deadline stated in the draft's own words, or in a sister clause that sums up ("and all this within …")."""
     whens = find_whens(doc.text.folded, doc.on, d.start, d.end)
     found = merge_whens([w for w in whens if not _reference(doc, w)])
-    if found and (found.dated or found.kind is not Kind.EVENT):
-        if found.dated:
-            return found
+    if found and found.dated:
+        return found
     block = doc.text.blocks[doc.text.block_of(d.start)]
     tail = doc.text.folded[d.end : min(block.end, d.end + 90)]
     sister = re.match(r"(?i)[\s,;]*(?:and\s+)?all\s+(?:of\s+)?(?:this|that)\s+(?:is\s+)?within\b[^.;]*", tail)
@@ -56,7 +72,9 @@ def _reference(doc: Document, w: When) -> bool:
         return bool(w.since) and w.kind is Kind.AT
     if re.search(r"(?i)\b(?:of|dated|the)\s+$", before) and w.kind is Kind.AT:
         return True
-    return bool(re.search(r"(?i)(?:conference|meeting|summit|talks)\s+(?:on\s+\w+\s+)?$", before)) and w.kind in {Kind.WINDOW}
+    return bool(re.search(r"(?i)(?:conference|meeting|summit|talks)\s+(?:on\s+\w+\s+)?$", before)) and w.kind in {
+        Kind.WINDOW
+    }
 
 
 def condition_of(doc: Document, d: Draft) -> Stretch | None:
@@ -65,9 +83,15 @@ def condition_of(doc: Document, d: Draft) -> Stretch | None:
     m = _CONDITION.search(folded, d.start, d.end)
     if not m:
         sentence = max(folded.rfind(". ", 0, d.start) + 2, folded.rfind("\n", 0, d.start) + 1, d.start - 200)
-        lead = re.search(r"(?i)\b(?:if|once|when|as\s+soon\s+as|the\s+moment|in\s+the\s+event)\b[^.;]*,?\s*(?:then\s+)?$", folded[sentence : d.start])
+        lead = re.search(
+            r"(?i)\b(?:if|once|when|as\s+soon\s+as|the\s+moment|in\s+the\s+event)\b[^.;]*,?\s*(?:then\s+)?$",
+            folded[sentence : d.start],
+        )
         if lead and len(lead[0]) > 12:
-            s = Stretch(sentence + lead.start(), sentence + lead.start() + len(lead[0].rstrip(" ,").removesuffix(" then").rstrip(" ,")))
+            s = Stretch(
+                sentence + lead.start(),
+                sentence + lead.start() + len(lead[0].rstrip(" ,").removesuffix(" then").rstrip(" ,")),
+            )
             return doc.text.trim(s)
         return d.condition
     stop = _STOP.search(folded, m.end(), d.end)
@@ -89,7 +113,9 @@ def counterparty_of(doc: Document, d: Draft) -> tuple[str, ...]:
     for m in _WITH.finditer(doc.text.folded, d.start, d.end):
         for s, _, _n in doc.mentions_in(m.end(), min(d.end, m.end() + 60))[:1]:
             if s - m.end() <= 12:
-                out += [x for x in parties_in(doc, m.end(), min(d.end, m.end() + 70)) if x not in d.bearers and x not in out]
+                out += [
+                    x for x in parties_in(doc, m.end(), min(d.end, m.end() + 70)) if x not in d.bearers and x not in out
+                ]
                 break
     kinds = {c.name for c in countries()}
     return tuple(x for x in out if x not in kinds or len(out) == 1)[:2]
@@ -98,7 +124,11 @@ def counterparty_of(doc: Document, d: Draft) -> tuple[str, ...]:
 def territory_of(doc: Document, d: Draft) -> tuple[str, ...]:
     """Countries and named places after "in", "throughout", "across"."""
     out = []
-    for m in re.finditer(r"\b(?:[Ii]n|[Tt]hroughout|[Aa]cross|[Ii]nto|[Oo]n\s+the\s+territory\s+of)\s+(?:the\s+)?([A-Z][\w'-]+(?:\s+(?:and\s+)?[A-Z][\w'-]+)*)", doc.text.folded[d.start : d.end]):
+    for m in re.finditer(
+        r"\b(?:[Ii]n|[Tt]hroughout|[Aa]cross|[Ii]nto"
+        r"|[Oo]n\s+the\s+territory\s+of)\s+(?:the\s+)?([A-Z][\w'-]+(?:\s+(?:and\s+)?[A-Z][\w'-]+)*)",
+        doc.text.folded[d.start : d.end],
+    ):
         place = m[1]
         if place in country_of() or any(p in country_of() for p in place.split()):
             out.append(place)
@@ -119,7 +149,9 @@ def numbers_of(folded: str, start: int, end: int, raw: str) -> tuple[Number, ...
         if not m["pct"] and not _UNITS.match(unit):
             continue
         word = unit.split()[0] if unit and not re.match(r"(?i)permanent|unarmed|military", unit) else unit
-        out.append(Number(raw[m.start() : m.start() + len(f"{m['n']} {word}".strip())], n, "percent" if m["pct"] else word))
+        out.append(
+            Number(raw[m.start() : m.start() + len(f"{m['n']} {word}".strip())], n, "percent" if m["pct"] else word)
+        )
     return tuple(out)
 
 
@@ -141,9 +173,22 @@ def complete(doc: Document, d: Draft) -> Commitment:
     condition = condition_of(doc, d)
     side = doc.side(d.turn)
     c = Commitment(
-        start=d.start, end=d.end, force=d.force, bearers=tuple(dict.fromkeys(d.bearers))[:4], rule=d.rule, cue=d.cue, act=act_of(doc, d),
-        counterparty=tuple(d.counterparty) or counterparty_of(doc, d), deadline=when, condition=condition, exception=exception_of(doc, d),
-        territory=territory_of(doc, d), numbers=numbers_of(doc.text.folded, d.start, d.end, doc.text.raw), status=d.status,
-        speaker=d.turn.speaker if d.turn else "", turn=d.turn.id if d.turn else "", issuer=(d.issuer or side or doc.issuer_party,) if (d.issuer or side or doc.issuer_party) else (),
-    )  # fmt: skip
+        start=d.start,
+        end=d.end,
+        force=d.force,
+        bearers=tuple(dict.fromkeys(d.bearers))[:4],
+        rule=d.rule,
+        cue=d.cue,
+        act=act_of(doc, d),
+        counterparty=tuple(d.counterparty) or counterparty_of(doc, d),
+        deadline=when,
+        condition=condition,
+        exception=exception_of(doc, d),
+        territory=territory_of(doc, d),
+        numbers=numbers_of(doc.text.folded, d.start, d.end, doc.text.raw),
+        status=d.status,
+        speaker=d.turn.speaker if d.turn else "",
+        turn=d.turn.id if d.turn else "",
+        issuer=(d.issuer or side or doc.issuer_party,) if (d.issuer or side or doc.issuer_party) else (),
+    )
     return replace(c, features=features(doc, d, c))

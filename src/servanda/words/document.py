@@ -18,11 +18,13 @@ from .text import Stretch, Text
 from .turns import Transcript, is_transcript
 
 _ORGAN = re.compile(
-    r"(?im)^[\"'\s]*(?:\[[^\]\n]{1,20}\]\s*)?(?:Therefore\s+|Accordingly,\s+)?The\s+(?P<organ>Security\s+Council|General\s+Assembly|Human\s+Rights\s+Council|(?:Peace\s+and\s+Security|European)\s+Council"
+    r"(?im)^[\"'\s]*(?:\[[^\]\n]{1,20}\]\s*)?(?:Therefore\s+|Accordingly,\s+)?The\s+(?P<organ>Security\s+Council"
+    r"|General\s+Assembly|Human\s+Rights\s+Council|(?:Peace\s+and\s+Security|European)\s+Council"
     r"|Council|Assembly|Conference|Committee|Commission)\s*,\s*$"
 )
 _AGREEMENT_WORDS = re.compile(
-    r"(?i)\b(?:agreement|accord|protocol|memorandum|principles|measures|terms|truce|armistice|framework|statement by|outcomes|declaration)\b"
+    r"(?i)\b(?:agreement|accord|protocol|memorandum|principles|measures|terms|truce|armistice|framework"
+    r"|statement by|outcomes|declaration)\b"
 )
 
 
@@ -62,8 +64,12 @@ class Document:
         """The organ that speaks in a resolution, "" elsewhere."""
         m = _ORGAN.search(self.text.folded)
         if not m:
-            # an organ named in a running sentence: "the Security Council has been asked ... The Security Council, Having"
-            m = re.search(r"\bThe\s+(?P<organ>Security\s+Council|General\s+Assembly)\s*,?\s+(?=(?:Having|Recalling|Reaffirming|Considering|Noting|Decides|Calls|Bearing|Taking|\d))", self.text.folded)
+            # an organ named in a running sentence
+            m = re.search(
+                r"\bThe\s+(?P<organ>Security\s+Council|General\s+Assembly)\s*,?\s+(?=(?:Having|Recalling"
+                r"|Reaffirming|Considering|Noting|Decides|Calls|Bearing|Taking|\d))",
+                self.text.folded,
+            )
         return re.sub(r"\s+", " ", m["organ"]) if m else ""
 
     @cached_property
@@ -110,15 +116,26 @@ class Document:
     def issuer_party(self) -> str:
         """The party on whose authority the text speaks."""
         if self.genre == "resolution":
-            return "UN Security Council" if "Security Council" in self.organ or not self.organ else self.names._known(self.organ) or self.organ
+            return (
+                "UN Security Council"
+                if "Security Council" in self.organ or not self.organ
+                else self.names._known(self.organ) or self.organ
+            )
         if self.issuer:
             return self.names._known(self.issuer) or side_of(self.issuer) or self.issuer
         head = self.text.folded[:400]
-        m = re.search(r"\b[Ww]e,?\s+(?:the\s+)?(?:leaders|foreign ministers|ministers|members|heads of \w+|representatives|participants)\s+of\s+(?:the\s+)?([^,.]{3,60}),", head)
+        m = re.search(
+            r"\b[Ww]e,?\s+(?:the\s+)?(?:leaders|foreign ministers|ministers|members|heads of \w+|representatives"
+            r"|participants)\s+of\s+(?:the\s+)?([^,.]{3,60}),",
+            head,
+        )
         if m:
             return side_of(m[1]) or self.names._plain(re.sub(r"\s*\([^)]*\)", "", m[1]))
         if re.search(r"\b(?:I|my)\b", self.text.folded[:3000]):
-            m = re.search(r"\b(?:The\s+)?(United States(?: of America)?|United Kingdom|European Union|[A-Z]\w+)\s+will\b", self.text.folded)
+            m = re.search(
+                r"\b(?:The\s+)?(United States(?: of America)?|United Kingdom|European Union|[A-Z]\w+)\s+will\b",
+                self.text.folded,
+            )
             if m and side_of(m[1]):
                 return side_of(m[1])
         return self.host
@@ -128,11 +145,16 @@ class Document:
         """The body that a collective "we" means: the most named group that met, or "" where none is named."""
         counts = self.names.counts()
         groups = [
-            n for n in self.names.forms
+            n
+            for n in self.names.forms
             if re.search(r"(?i)\b(?:Group|Quartet|Conference|Coalition|Task Force|Contact Group|Troika)\b", n)
-            and not re.search(r"(?i)opposition|terror|armed|against|-led|experts|working group|monitoring|minority", n)
+            and not re.search(
+                r"(?i)opposition|terror|armed|against|-led|experts|working group|monitoring"
+                r"|minority",
+                n,
+            )
             and n not in table("armed_groups")["groups"]
-        ]  # fmt: skip
+        ]
         best = max(groups, key=lambda n: (counts[n], len(n)), default="")
         return best if best and counts[best] >= 2 else ""
 
@@ -156,13 +178,19 @@ class Document:
     @cached_property
     def signatories(self) -> tuple[str, ...]:
         """Those who bind themselves in an agreement: States joined in subjects, else the most named."""
-        m = re.search(r"(?:between|by|of)\s+(?:the\s+)?([A-Z][^.;:\n]{3,140}?)(?:\s+(?:concerning|regarding|on|in|for|agree)\b|[.;:\n])", self.text.folded[:700])
+        m = re.search(
+            r"(?:between|by|of)\s+(?:the\s+)?([A-Z][^.;:\n]{3,140}?)(?:\s+(?:concerning|regarding|on|in|for"
+            r"|agree)\b|[.;:\n])",
+            self.text.folded[:700],
+        )
         found = [n for s, e, n in self.mentions_in(m.start(1), m.end(1))] if m else []
         kinds = {c.name for c in countries()}
         states = [n for n in dict.fromkeys(found) if n in kinds or n.startswith("Government of")]
         if len(states) >= 2:
             return tuple(states[:4])
-        top = [n for n, c in self.names.counts().most_common(6) if (n in kinds or n.startswith("Government of")) and c >= 2]
+        top = [
+            n for n, c in self.names.counts().most_common(6) if (n in kinds or n.startswith("Government of")) and c >= 2
+        ]
         return tuple(top[:2]) if len(top) >= 2 else ("Parties to the conflict",)
 
     # -- mentions --------------------------------------------------------------------------------------------------

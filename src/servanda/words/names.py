@@ -17,45 +17,74 @@ from .model import Party
 from .text import Stretch, Text
 
 _ROLE = (
-    r"(?P<role>(?:Arab\s+Republic's\s+)?(?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Oo]pposition(?:\s+(?:groups?|forces|delegation|parties))?|[Pp]eople|[Aa]rmy"
-    r"|[Aa]rmed\s+[Ff]orces|[Mm]ilitary|[Dd]elegations?|[Dd]iaspora|[Pp]arties|[Ss]ide|[Ss]ecurity\s+[Ff]orces|[Dd]efen[sc]e\s+[Ff]orces"
+    r"(?P<role>(?:Arab\s+Republic's\s+)?(?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Oo]pposition(?:\s+(?:groups?"
+    r"|forces|delegation|parties))?|[Pp]eople|[Aa]rmy"
+    r"|[Aa]rmed\s+[Ff]orces|[Mm]ilitary|[Dd]elegations?|[Dd]iaspora|[Pp]arties|[Ss]ide|[Ss]ecurity\s+[Ff]orces"
+    r"|[Dd]efen[sc]e\s+[Ff]orces"
     r"|[Cc]olleagues|[Pp]artners|[Gg]overnments|[Cc]ommunities))"
 )
 _GROUP_OF = {
-    "government": "Government of {c}", "regime": "Government of {c}", "authorities": "Government of {c}",
-    "people": "{a} people", "opposition": "{a} opposition", "diaspora": "{a} diaspora", "parties": "{a} parties",
-    "delegation": "{a} delegation", "delegations": "{a} delegations", "army": "{a} Army", "military": "{a} military",
-    "armed forces": "{a} armed forces", "security forces": "{a} security forces", "side": "{c}", "colleagues": "{c}", "partners": "{c}",
-}  # fmt: skip
+    "government": "Government of {c}",
+    "regime": "Government of {c}",
+    "authorities": "Government of {c}",
+    "people": "{a} people",
+    "opposition": "{a} opposition",
+    "diaspora": "{a} diaspora",
+    "parties": "{a} parties",
+    "delegation": "{a} delegation",
+    "delegations": "{a} delegations",
+    "army": "{a} Army",
+    "military": "{a} military",
+    "armed forces": "{a} armed forces",
+    "security forces": "{a} security forces",
+    "side": "{c}",
+    "colleagues": "{c}",
+    "partners": "{c}",
+}
 _HEADS = (
-    r"(?:Council|Committee|Commission|Mission|Group|Front|Army|Forces?|Union|League|Organi[sz]ation|Movement|Party|Authority|Agency|Conference"
-    r"|Coalition|Alliance|Court|Tribunal|Office|Fund|Team|Panel|Mechanism|Government|Parliament|Assembly|Ministry|Department|Delegation"
-    r"|Secretariat|Board|Bureau|Ombudsperson|Envoy|Representative|Observers?|Command|Militia|Brigade|Guarantors?|Quartet|Community|Corps"
-    r"|Programme|Directorate|Administration|Presidency|Chairman|Facilitator|Parties|Congress|Federation|Republic|Kingdom)"
+    r"(?:Council|Committee|Commission|Mission|Group|Front|Army|Forces?|Union|League|Organi[sz]ation|Movement"
+    r"|Party|Authority|Agency|Conference"
+    r"|Coalition|Alliance|Court|Tribunal|Office|Fund|Team|Panel|Mechanism|Government|Parliament|Assembly|Ministry"
+    r"|Department|Delegation"
+    r"|Secretariat|Board|Bureau|Ombudsperson|Envoy|Representative|Observers?|Command|Militia|Brigade|Guarantors?"
+    r"|Quartet|Community|Corps"
+    r"|Programme|Directorate|Administration|Presidency|Chairman|Facilitator|Parties|Congress|Federation|Republic"
+    r"|Kingdom)"
 )
 _WORD = r"(?:[A-Z][\w'-]*|[A-Z](?:\.[A-Z])+\.?)"
 _LINK = r"(?:of(?:\s+the)?|for(?:\s+the)?|and|on(?:\s+the)?|in(?:\s+the)?|to(?:\s+the)?|against)"
 _BODY = re.compile(rf"\b{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*")
 _ABBR = re.compile(
-    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|de|[A-Z][\w'-]*|al-\w+))*)\s+\((?:hereinafter(?:\s+referred\s+to\s+as)?\s+|the\s+)?"
+    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|de|[A-Z][\w'-]*"
+    r"|al-\w+))*)\s+\((?:hereinafter(?:\s+referred\s+to\s+as)?\s+|the\s+)?"
     r"[\"']?(?P<abbr>[A-Z][A-Za-z0-9-]{1,11})[\"']?\)"
 )
 _DEFINED = re.compile(
-    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|[A-Z][\w'-]*))*)\s*,?\s*\(?\s*(?:hereinafter(?:\s+(?:referred\s+to\s+as|called))?|also\s+known\s+as|hereafter"
+    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to"
+    r"|[A-Z][\w'-]*))*)\s*,?\s*\(?\s*(?:hereinafter(?:\s+(?:referred\s+to\s+as|called))?|also\s+known\s+as"
+    r"|hereafter"
     r"|referred\s+to\s+(?:hereinafter\s+)?as)\s+(?:the\s+)?[\"']?(?P<alias>[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*){0,3})[\"']?"
 )
 _GENERIC = re.compile(
-    r"(?i)\b(?:all|both|each|any|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other|all\s+of\s+the|all\s+relevant|all\s+concerned|all\s+interested|interested|relevant)\s+"
-    r"(?:parties|sides|states|member\s+states|countries|nations|governments|delegations|armed\s+groups|opposition\s+groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
-    r"|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned|to\s+the\s+(?:present\s+)?(?:conflict|fighting|dispute|agreement)))?"
-)  # fmt: skip
+    r"(?i)\b(?:all|both|each|any|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other|all\s+of\s+the"
+    r"|all\s+relevant|all\s+concerned|all\s+interested|interested|relevant)\s+"
+    r"(?:parties|sides|states|member\s+states|countries|nations|governments|delegations|armed\s+groups"
+    r"|opposition\s+groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
+    r"|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned"
+    r"|to\s+the\s+(?:present\s+)?(?:conflict|fighting|dispute|agreement)))?"
+)
 _OFFICE_OF = re.compile(
-    rf"\b(?:[Ss]ecretary[- ][Gg]eneral|[Dd]irector[- ][Gg]eneral|[Cc]hairman|[Cc]hair|[Pp]resident|[Ss]pecial\s+[Rr]epresentative|[Ss]pecial\s+[Ee]nvoy|[Hh]igh\s+[Cc]ommissioner|[Mm]embers|[Ll]eaders)"
+    rf"\b(?:[Ss]ecretary[- ][Gg]eneral|[Dd]irector[- ][Gg]eneral|[Cc]hairman|[Cc]hair|[Pp]resident"
+    rf"|[Ss]pecial\s+[Rr]epresentative|[Ss]pecial\s+[Ee]nvoy|[Hh]igh\s+[Cc]ommissioner|[Mm]embers"
+    rf"|[Ll]eaders)"
     rf"(?:\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*)+"
 )
+_TOO_SHORT = {"Republic", "Kingdom", "Parties", "Group", "Office", "Union", "Front", "Party", "Army"}  # alone
 _NOT_NAMES = re.compile(
-    r"^(?:The|This|That|These|Those|It|We|I|He|She|They|And|But|So|Now|In|On|At|By|For|If|As|All|Our|My|His|Her|Their|There|Today|Thank|Yes|No|Well"
-    r"|Resolution|Article|Annex|Chapter|Decision|Agreement|Statement|Communiqu\S+|Declaration|Charter|Convention|Protocol|Treaty|Report)\b"
+    r"^(?:The|This|That|These|Those|It|We|I|He|She|They|And|But|So|Now|In|On|At|By|For|If|As|All|Our|My|His|Her"
+    r"|Their|There|Today|Thank|Yes|No|Well"
+    r"|Resolution|Article|Annex|Chapter|Decision|Agreement|Statement|Communiqu\S+|Declaration|Charter|Convention"
+    r"|Protocol|Treaty|Report)\b"
 )
 
 
@@ -66,12 +95,18 @@ def _fixed() -> frozenset[str]:
 
 def _head(name: str) -> str:
     """The head noun of a body's name, "" if it has none."""
-    m = re.search(r"\b(Group|Council|Committee|Commission|Mission|Coalition|Front|Army|Mechanism|Conference|Force)\b", name, re.IGNORECASE)
+    m = re.search(
+        r"\b(Group|Council|Committee|Commission|Mission|Coalition|Front|Army|Mechanism|Conference|Force)\b",
+        name,
+        re.IGNORECASE,
+    )
     return m[1].lower() if m else ""
 
 
 def _office(name: str) -> bool:
-    return bool(re.match(r"(?i)(?:members?|chair\w*|president|director\S*|secretary\S*|special|leaders?|head|five)\b", name))
+    return bool(
+        re.match(r"(?i)(?:members?|chair\w*|president|director\S*|secretary\S*|special|leaders?|head|five)\b", name)
+    )
 
 
 @cache
@@ -132,7 +167,8 @@ def _of_pattern() -> re.Pattern[str]:
     names = {a: c for c in countries() for a in (c.name, *c.aliases)}
     alt = "|".join(re.escape(a) for a in sorted(names, key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<role>[Gg]overnments?|[Pp]eoples?|[Rr]egime|[Aa]uthorities|[Oo]pposition|[Aa]rmed\s+[Ff]orces)\s+(?:of|in)\s+(?:the\s+)?(?P<c>{alt})(?![\w-])"
+        rf"\b(?P<role>[Gg]overnments?|[Pp]eoples?|[Rr]egime|[Aa]uthorities|[Oo]pposition"
+        rf"|[Aa]rmed\s+[Ff]orces)\s+(?:of|in)\s+(?:the\s+)?(?P<c>{alt})(?![\w-])"
     )
 
 
@@ -147,7 +183,7 @@ def country_of() -> dict[str, str]:
 
 
 def side_of(words: str) -> str:
-    """The country or organisation that a description names: "Russian Foreign Minister" → Russian Federation; "" if none."""
+    """The country or organisation that a description names, "" if none: "Russian Foreign Minister" → Russia."""
     for m in re.finditer(r"[A-Z][\w.'-]*(?:\s+[A-Z][\w.'-]*)*", words):
         run = m[0]
         tokens = run.split()
@@ -263,10 +299,10 @@ class Names:
         """Bodies told by their head noun, and bare capitals in brackets that were defined."""
         for m in _BODY.finditer(folded):
             words = re.sub(r"\s+", " ", m[0])
-            words = words[: -2] if words.endswith("'s") else words
-            if " " not in words and words not in self.canonical:
-                if not re.fullmatch(_HEADS, words) or words in {"Republic", "Kingdom", "Parties", "Group", "Office", "Union", "Front", "Party", "Army"}:
-                    continue
+            words = words[:-2] if words.endswith("'s") else words
+            alone = " " not in words and words not in self.canonical
+            if alone and (not re.fullmatch(_HEADS, words) or words in _TOO_SHORT):
+                continue
             if words in self.canonical:
                 self._note(m.start(), m.start() + len(words), self.canonical[words])
                 continue
@@ -278,12 +314,14 @@ class Names:
                 self._note(at, at + len(words), words, "group")
 
     def _merge_groups(self) -> None:
-        """Names of one body in longer and shorter wording are one: "Support Group on X" = "International X Support Group"."""
+        """Names of one body in longer and shorter wording are one, such as "Support Group" and "Support Group on X"."""
         bags = {n: _bag(n) for n in self.forms if _head(n)}
         order = sorted(bags, key=lambda n: (-len(bags[n]), -sum(self.forms[n].values()), n))
         moved: dict[str, str] = {}
         for i, small in enumerate(order):
-            fits = [big for big in order[:i] if big not in moved and bags[small] <= bags[big] and _head(small) == _head(big)]
+            fits = [
+                big for big in order[:i] if big not in moved and bags[small] <= bags[big] and _head(small) == _head(big)
+            ]
             fits = [b for b in fits if not (_office(b) ^ _office(small))]
             if len(bags[small]) >= 2 and len(fits) == 1 and small not in _fixed():
                 moved[small] = fits[0]
@@ -294,9 +332,11 @@ class Names:
         self.found = [(s, e, moved.get(n, n)) for s, e, n in self.found]
 
     def generic(self, words: str) -> str:
-        """The party that a general description stands for: "all the parties concerned" = the parties to the conflict."""
+        """The party that a general description stands for: "all the parties concerned", the parties to the conflict."""
         low = re.sub(r"\s+", " ", words).strip().lower()
-        bare = re.sub(r"^(?:(?:all|both|the|each|any|every|those|other|two|of|relevant|concerned|interested)\s+)+", "", low)
+        bare = re.sub(
+            r"^(?:(?:all|both|the|each|any|every|those|other|two|of|relevant|concerned|interested)\s+)+", "", low
+        )
         if re.match(r"(?:parties|sides|warring|conflicting|belligerents)\b", bare):
             return "Parties to the conflict"
         if re.fullmatch(r"(?:member\s+)?states|countries|nations|members of the united nations|governments", bare):
@@ -308,7 +348,14 @@ class Names:
         role = {"authorities": "government", "regime": "government"}.get(bare, bare)
         if role not in {"government", "opposition"}:
             return ""
-        known = Counter({n: sum(c.values()) for n, c in self.forms.items() if n.lower().endswith(" opposition" if role == "opposition" else " ") or (role == "government" and n.startswith("Government of "))})
+        known = Counter(
+            {
+                n: sum(c.values())
+                for n, c in self.forms.items()
+                if n.lower().endswith(" opposition" if role == "opposition" else " ")
+                or (role == "government" and n.startswith("Government of "))
+            }
+        )
         return known.most_common(1)[0][0] if known else ""
 
     # -- asking ----------------------------------------------------------------------------------------------------
@@ -344,7 +391,9 @@ class Names:
                 pid += "-2"
             taken.add(pid)
             printed = sorted({self._raw_form(f) for f in forms[name]}, key=lambda f: (-len(f), f))
-            out.append(Party(pid, name, self._type(name), tuple(printed), self._others(name), tuple(spans.get(name, ()))))
+            out.append(
+                Party(pid, name, self._type(name), tuple(printed), self._others(name), tuple(spans.get(name, ())))
+            )
         return tuple(out)
 
     def _raw_form(self, form: str) -> str:

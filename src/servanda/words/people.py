@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from .lexicon import either, table
 from .names import side_of
@@ -34,14 +35,19 @@ def _titled() -> re.Pattern[str]:
     titles = either(table("offices")["titles"]).replace("(?:", "(?:", 1)
     return re.compile(
         rf"(?P<before>(?:(?:[A-Z][\w.'-]+|U\.S\.|U\.N\.)\s+){{0,3}}?)(?P<title>(?:{titles}\s+){{1,3}}?)"
-        rf"(?P<name>{_SURNAME}(?:\s+{_NAME}){{0,3}}|de\s+[A-Z]\w+|al-[A-Z]\w+)(?P<of>\s+of\s+(?:the\s+)?[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)?"
+        rf"(?P<name>{_SURNAME}(?:\s+{_NAME}){{0,3}}|de\s+[A-Z]\w+"
+        rf"|al-[A-Z]\w+)(?P<of>\s+of\s+(?:the\s+)?[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)?"
     )
 
 
 @cache
 def title_words() -> frozenset[str]:
     """Single words that belong to titles, in lower case without stops."""
-    return frozenset(w.strip(".").lower() for t in table("offices")["titles"] for w in re.split(r"[\s-]", t)) | {"former", "us", "un"}
+    return frozenset(w.strip(".").lower() for t in table("offices")["titles"] for w in re.split(r"[\s-]", t)) | {
+        "former",
+        "us",
+        "un",
+    }
 
 
 def bare_name(label: str) -> str:
@@ -62,7 +68,7 @@ def _office_side(words: str) -> str:
 
 
 def host_side(text: Text) -> str:
-    """The country whose press office keeps the record, told by rooms of office and time zones in the head of the text."""
+    """The country whose press office keeps the record, told by rooms of office and time zones in the head."""
     head = text.folded[:1500]
     for place, side in table("offices")["places_of_office"].items():
         if place in head:
@@ -89,14 +95,20 @@ class People:
             name = m["name"].strip(" .,'")
             name = re.sub(r"'s$", "", name)
             words = name.split()
-            while len(words) > 1 and (words[-1].lower() in title_words() or words[-1] in {"The", "And", "But", "In", "On", "We", "I"}):
+            while len(words) > 1 and (
+                words[-1].lower() in title_words() or words[-1] in {"The", "And", "But", "In", "On", "We", "I"}
+            ):
                 words = words[:-1]
             if not words or words[-1].lower() in title_words() or len(words[-1]) < 2:
                 continue
             name = " ".join(words)
             title = re.sub(r"\s+", " ", m["title"]).strip()
             of = (m["of"] or "").strip()
-            side = side_of(m["before"]) or side_of(of) or ("" if title in {"President", "Minister"} else _office_side(f"{title}"))
+            side = (
+                side_of(m["before"])
+                or side_of(of)
+                or ("" if title in {"President", "Minister"} else _office_side(f"{title}"))
+            )
             p = self.learn(name, title if title.strip(".") not in {"Mr", "Mrs", "Ms", "Dr"} else "", side)
             at = self.text.folded[m.start("title") : m.start("name") + len(name)]
             p.forms |= {re.sub(r"\s+", " ", at), name}
@@ -108,7 +120,9 @@ class People:
         """Add what is known of a person; the fullest name and the first side stay."""
         key = name.split()[-1].lower().strip("'.")
         p = self.known.setdefault(key, Person(name))
-        if len(name.split()) > len(p.name.split()) and (len(p.name.split()) == 1 or p.name.split()[0].lower() in {"de", "al"}):
+        if len(name.split()) > len(p.name.split()) and (
+            len(p.name.split()) == 1 or p.name.split()[0].lower() in {"de", "al"}
+        ):
             p.name = name
         p.role = p.role or role
         p.side = p.side or side
@@ -118,8 +132,12 @@ class People:
     def _header(self) -> None:
         """A name alone on a line of the head with an office on the next is a person of that office."""
         lines = [self.text.folded[b.start : b.end] for b in self.text.blocks[:14]]
-        for a, b in zip(lines, lines[1:], strict=False):
-            if re.fullmatch(r"[A-Z][\w'-]+(?:\s+(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a) and _office_side(b) and len(b) < 60:
+        for a, b in pairwise(lines):
+            if (
+                re.fullmatch(r"[A-Z][\w'-]+(?:\s+(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a)
+                and _office_side(b)
+                and len(b) < 60
+            ):
                 p = self.learn(a, b, side_of(b) or _office_side(b))
                 p.forms |= {a, b}
 
@@ -130,7 +148,11 @@ class People:
                 self._first_name(p)
                 continue
             m = re.search(rf"\b((?:[A-Z][a-z][\w'-]+\s+)(?:(?:al|el)-)?){re.escape(p.name)}\b", self.text.folded)
-            if m and m[1].strip().lower() not in title_words() and m[1].strip() not in {"The", "And", "But", "When", "That", "As", "For", "If", "Thank"}:
+            if (
+                m
+                and m[1].strip().lower() not in title_words()
+                and m[1].strip() not in {"The", "And", "But", "When", "That", "As", "For", "If", "Thank"}
+            ):
                 p.forms.add(m[0])
                 p.name = m[0]
                 self._first_name(p)
@@ -160,6 +182,8 @@ def _near(a: str, b: str) -> bool:
         return True
     if len(a) == len(b):
         diff = [i for i in range(len(a)) if a[i] != b[i]]
-        return len(diff) == 1 or (len(diff) == 2 and diff[1] == diff[0] + 1 and a[diff[0]] == b[diff[1]] and a[diff[1]] == b[diff[0]])
+        return len(diff) == 1 or (
+            len(diff) == 2 and diff[1] == diff[0] + 1 and a[diff[0]] == b[diff[1]] and a[diff[1]] == b[diff[0]]
+        )
     short, long = sorted((a, b), key=len)
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -10,19 +10,33 @@ from .model import Turn
 from .text import Stretch
 
 _ACTOR = re.compile(
-    r"(?i)\b(?:parties|states?|forces?|personnel|groups?|team|mission|council|committee|commission|government|authorit(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|institutions|members"
-    r"|countries|delegations?|leaders|sides?|actors|entities|individuals|envoy|representatives?|mediators?|communit(?:y|ies)|donors|people|citizens|persons|nationals"
-    r"|observers?|president|chair\w*|director\S*|secretar\S+|commanders?|guarantors?|administrat(?:or|ion)|all concerned|others|detainees|refugees|minister|officials|panel"
-    r"|coalition|militias|army|police|movement|troops|units|administrator|assembly|parliament|body|mechanism|court|tribunal|partners|neighbours|peoples?|powers?|workers|elements)\b"
+    r"(?i)\b(?:parties|states?|forces?|personnel|groups?|team|mission|council|committee|commission|government"
+    r"|authorit(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|institutions|members"
+    r"|countries|delegations?|leaders|sides?|actors|entities|individuals|envoy|representatives?|mediators?"
+    r"|communit(?:y|ies)|donors|people|citizens|persons|nationals"
+    r"|observers?|president|chair\w*|director\S*|secretar\S+|commanders?|guarantors?|administrat(?:or|ion)|all "
+    r"concerned|others|detainees|refugees|minister|officials|panel"
+    r"|coalition|militias|army|police|movement|troops|units|administrator|assembly|parliament|body|mechanism"
+    r"|court|tribunal|partners|neighbours|peoples?|powers?|workers|elements)\b"
 )
 _CUT = re.compile(
-    r"(?i),?\s+(?:in\s+(?:particular|accordance|cooperation|co-operation|coordination|close|consultation|this|that|view|order|light|due|line)|through|acting|having|including|especially|without|with\s+a\s+view"
-    r"|that\b|which\b|who\b|whose\b|where\b|as\s+(?:well\s+)?(?:appropriate|necessary|soon|set)|upon|pursuant|consistent|under|within|by\b|when\b|if\b|until\b|on\s+(?:an|the)\s+(?:urgent|basis)|to\s+(?!the\b|this\b|the\s+present\b|any\b))"
+    r"(?i),?\s+(?:in\s+(?:particular|accordance|cooperation|co-operation|coordination|close|consultation|this"
+    r"|that|view|order|light|due|line)|through|acting|having|including|especially|without|with\s+a\s+view"
+    r"|that\b|which\b|who\b|whose\b|where\b|as\s+(?:well\s+)?(?:appropriate|necessary|soon|set)|upon|pursuant"
+    r"|consistent|under|within|by\b|when\b|if\b|until\b|on\s+(?:an|the)\s+(?:urgent|basis)|to\s+(?!the\b"
+    r"|this\b|the\s+present\b|any\b))"
     r"|\s*[,;:(]\s*(?!(?:the|and|as\s+well)\b)"
 )
-_SPLIT = re.compile(r"\s*,\s*(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as|or|along\s+with|together\s+with)\s+")
-_DETERMINER = re.compile(r"(?i)^(?:(?:all|both|the|each|any|every|those|these|other|others|such|its|their|his|an?)\s+)+")
-_PRONOUN = re.compile(r"(?i)\b(we|us|i|they|them|he|him|she|her|it|everybody|everyone|all\s+of\s+us|each\s+of\s+us|you|those|who|this|that|these|there)\b")
+_SPLIT = re.compile(
+    r"\s*,\s*(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as|or|along\s+with|together\s+with)\s+"
+)
+_DETERMINER = re.compile(
+    r"(?i)^(?:(?:all|both|the|each|any|every|those|these|other|others|such|its|their|his|an?)\s+)+"
+)
+_PRONOUN = re.compile(
+    r"(?i)\b(we|us|i|they|them|he|him|she|her|it|everybody|everyone|all\s+of\s+us|each\s+of\s+us|you|those|who"
+    r"|this|that|these|there)\b"
+)
 _GOVERNMENTS = re.compile(r"(?i)\bgovernments?\s+of\s+(?:the\s+)?")
 
 
@@ -45,7 +59,12 @@ def parties_in(doc: Document, start: int, end: int) -> list[str]:
     governments = bool(_GOVERNMENTS.search(folded, start, end)) and len(pieces) > 1
     for s, e in pieces:
         for n in _piece(doc, s, e):
-            if governments and not n.startswith("Government of") and re.match(r"(?:the\s+)?[A-Z]", folded[s:e]) and n in folded[s:e]:
+            if (
+                governments
+                and not n.startswith("Government of")
+                and re.match(r"(?:the\s+)?[A-Z]", folded[s:e])
+                and n in folded[s:e]
+            ):
                 n = f"Government of {n}"
                 doc.names.add(n, n, "government")
             if n not in out:
@@ -75,7 +94,13 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
         lead = doc.text.folded[start : first[0]]
         if len(lead) < 60 or not _ACTOR.search(lead):
             return [first[2]]
-    if _ACTOR.search(bare) and 2 < len(bare) < 90 and not re.match(r"(?i)(?:need|role|importance|work|efforts?|actions?|use|right|support|report|mandate|commitments?)\b", bare):
+    if (
+        _ACTOR.search(bare)
+        and 2 < len(bare) < 90
+        and not re.match(
+            r"(?i)(?:need|role|importance|work|efforts?|actions?|use|right|support|report|mandate|commitments?)\b", bare
+        )
+    ):
         general = doc.names.generic(words)
         if general in {"Parties to the conflict", "Member States"}:
             doc.names.add(re.sub(r"\s+", " ", words), general, "group")
@@ -89,7 +114,9 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
     return []
 
 
-def pronoun_parties(doc: Document, word: str, at: int, turn: Turn | None, since: int, collective: bool = False) -> list[str]:
+def pronoun_parties(
+    doc: Document, word: str, at: int, turn: Turn | None, since: int, collective: bool = False
+) -> list[str]:
     """Whom a pronoun at ``at`` means; ``since`` is where its turn or paragraph begins."""
     w = re.sub(r"\s+", " ", word.lower())
     side = doc.side(turn)
@@ -113,15 +140,21 @@ def pronoun_parties(doc: Document, word: str, at: int, turn: Turn | None, since:
     return []
 
 
-def subject(doc: Document, start: int, cue: int, turn: Turn | None, since: int, collective: bool = False) -> tuple[list[str], int, str]:
-    """The parties of the subject before a cue, where the subject begins, and its kind: pronoun, name, actor or thing."""
+def subject(
+    doc: Document, start: int, cue: int, turn: Turn | None, since: int, collective: bool = False
+) -> tuple[list[str], int, str]:
+    """The parties of the subject before a cue, where it begins, and its kind: pronoun, name, actor or thing."""
     folded = doc.text.folded
     region = start
-    for m in re.finditer(r"(?i)\b(?:that|which|who|because|if|when|where|and|but|so|then|said|think|believe|know|:)\s+|[:;]\s+|\s[–-]\s", folded[start:cue]):
+    for m in re.finditer(
+        r"(?i)\b(?:that|which|who|because|if|when|where|and|but|so|then|said|think|believe|know|:)\s+|[:;]\s+"
+        r"|\s[–-]\s",
+        folded[start:cue],
+    ):
         tail = folded[start + m.end() : cue]
         if re.match(r"(?i)(?:[\w'.-]+\s+){0,7}[\w'.-]*\s*$", tail) and _PRONOUN.search(tail):
             region = start + m.end()
-    pronouns = [m for m in _PRONOUN.finditer(folded, region, cue)]
+    pronouns = list(_PRONOUN.finditer(folded, region, cue))
     tail = folded[pronouns[-1].end() : cue] if pronouns else ""
     if pronouns and len(tail.split()) <= 5 and not doc.mentions_in(pronouns[-1].end(), cue):
         p = pronouns[-1]
@@ -141,7 +174,11 @@ def subject(doc: Document, start: int, cue: int, turn: Turn | None, since: int, 
 
 def _phrase_start(folded: str, floor: int, at: int) -> int:
     """Back over determiners and adjectives of a name: "the representatives of" ..."""
-    m = re.search(r"(?i)(?:(?:\b(?:the|all|both|each|any|representatives|leaders|members|governments?|of|two|five|other)\b)\s+)+$", folded[floor:at])
+    m = re.search(
+        r"(?i)(?:(?:\b(?:the|all|both|each|any|representatives|leaders|members|governments?|of|two|five"
+        r"|other)\b)\s+)+$",
+        folded[floor:at],
+    )
     return floor + m.start() if m else at
 
 
@@ -164,7 +201,10 @@ def frame(doc: Document, words: str) -> list[str]:
 
 def agent(doc: Document, start: int, end: int) -> list[str]:
     """The doer of a passive: the party after "by"."""
-    m = re.search(r"(?i)\bby\s+(?=(?:the\s+|all\s+|its\s+)?[A-Za-z])(?!(?:the\s+end|means|way|virtue|\d))", doc.text.folded[start:end])
+    m = re.search(
+        r"(?i)\bby\s+(?=(?:the\s+|all\s+|its\s+)?[A-Za-z])(?!(?:the\s+end|means|way|virtue|\d))",
+        doc.text.folded[start:end],
+    )
     if not m:
         return []
     stop = re.search(r"[.;]|,\s", doc.text.folded[start + m.end() : end])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .clauses import clauses_of
 from .document import Document
@@ -25,16 +26,13 @@ class _Passage:
     reported: bool = False
 
 
-_STOPWORDS = frozenset(
-    "the a an and or but so of to in on for with at by from as is are was were be been being has have had do does did will would should could can may might must shall that this these those it its he his him she her they "
-    "their them we our us i my me you your not no yes if then than there here what which who whom when where why how all any some each every other another more most very just also only even still now today about into over "
-    "out up down off again because while during before after between through without within one two first second third last new get go going come know think want see say said make take way thing things lot really well people "
-    "country countries process time day year years week point part fact kind sort look obviously frankly actually let".split()
-)
+@cache
+def _stopwords() -> frozenset[str]:
+    return frozenset(str(table("disagreement")["common_words"]).split())
 
 
 def _content(words: str) -> frozenset[str]:
-    return frozenset(_stem(w) for w in re.findall(r"[a-z][a-z'-]{2,}", words.lower()) if w not in _STOPWORDS)
+    return frozenset(_stem(w) for w in re.findall(r"[a-z][a-z'-]{2,}", words.lower()) if w not in _stopwords())
 
 
 def _stem(w: str) -> str:
@@ -69,9 +67,14 @@ def _reported(doc: Document, turn: Turn) -> Iterator[_Passage]:
     for sentence in doc.text.sentences(Stretch(turn.speech_start, turn.end)):
         words = doc.text.folded[sentence.start : sentence.end]
         m = re.search(rf"(?i)\b(?:{verbs})\b", words)
-        if not m or re.match(r"(?i)(?:you|secretary \w+, you|minister \w+, you|do you|did you|can you|how|what|why)\b", words):
+        if not m or re.match(
+            r"(?i)(?:you|secretary \w+, you|minister \w+, you|do you|did you|can you|how|what|why)\b", words
+        ):
             continue
-        who = parties_in(doc, sentence.start, sentence.start + m.start()) or [x[2] for x in doc.mentions_in(sentence.start, sentence.start + m.start())][-1:]
+        who = (
+            parties_in(doc, sentence.start, sentence.start + m.start())
+            or [x[2] for x in doc.mentions_in(sentence.start, sentence.start + m.start())][-1:]
+        )
         if who:
             yield _Passage(sentence, turn, who[-1], _content(words), 0.6 + _contrast(words), True)
 
@@ -99,7 +102,17 @@ def disagreements_of(doc: Document) -> Iterator[Disagreement]:
             if score < 1.6 or len(shared) < 2:
                 continue
             close = 0.3 if abs(a.turn.start - b.turn.start) < 9000 else 0.0
-            pairs.append((score / (len(a.words | b.words) ** 0.35) + 0.8 * min(a.contrast, 2.0) + 0.4 * min(b.contrast, 2.0) + close, a, b, shared))
+            pairs.append(
+                (
+                    score / (len(a.words | b.words) ** 0.35)
+                    + 0.8 * min(a.contrast, 2.0)
+                    + 0.4 * min(b.contrast, 2.0)
+                    + close,
+                    a,
+                    b,
+                    shared,
+                )
+            )
     used: list[Stretch] = []
     out: list[tuple[float, Disagreement]] = []
     for score, a, b, shared in sorted(pairs, key=lambda p: (-p[0], p[1].stretch, p[2].stretch)):
@@ -107,7 +120,9 @@ def disagreements_of(doc: Document) -> Iterator[Disagreement]:
             continue
         used += [a.stretch, b.stretch]
         topic = " ".join(sorted(shared, key=lambda w: (-rare[w], -counts[w], w))[:4])
-        kind = "questioner" if a.reported or b.reported else "explicit" if max(a.contrast, b.contrast) >= 1 else "implicit"
+        kind = (
+            "questioner" if a.reported or b.reported else "explicit" if max(a.contrast, b.contrast) >= 1 else "implicit"
+        )
         first, second = sorted((a, b), key=lambda p: p.stretch.start)
         out.append((score, Disagreement(topic, kind, (_position(doc, first), _position(doc, second)))))
         if len(out) >= 12:

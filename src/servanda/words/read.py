@@ -30,34 +30,68 @@ class NoDateError(ServandaError):
     """The document's date is needed for its deadlines and stands nowhere in it."""
 
     def __init__(self) -> None:
-        super().__init__("The document's date stands nowhere in its head or tail, and every deadline counts from it. Give it with --date YYYY-MM-DD.")
+        super().__init__(
+            "The document's date stands nowhere in its head or tail, and every deadline counts from it. Give it "
+            "with --date YYYY-MM-DD."
+        )
 
 
 def check_text(text: str) -> list[Problem]:
     """What makes a text unreadable or doubtful."""
     out = []
     if not text.strip():
-        out.append(Problem("words.empty", "The document holds no text.", "A scanned document must be recognised (OCR) first."))
+        out.append(
+            Problem("words.empty", "The document holds no text.", "A scanned document must be recognised (OCR) first.")
+        )
         return out
     letters = sum(c.isalpha() for c in text[:200_000])
     latin = sum("a" <= c.lower() <= "z" for c in text[:200_000])
     if letters and latin < 0.5 * letters:
-        out.append(Problem("words.language", "The text is not in English (its letters are mostly not Latin).", "Only English is read; nothing was taken from it."))
+        out.append(
+            Problem(
+                "words.language",
+                "The text is not in English (its letters are mostly not Latin).",
+                "Only English is read; nothing was taken from it.",
+            )
+        )
     elif letters > 400:
         low = f" {text[:200_000].lower()} "
         common = sum(low.count(f" {w} ") for w in ("the", "of", "and", "to", "that", "in"))
         if common < letters / 300:
-            out.append(Problem("words.language", "The text does not read like English.", "Only English is read; nothing was taken from it."))
+            out.append(
+                Problem(
+                    "words.language",
+                    "The text does not read like English.",
+                    "Only English is read; nothing was taken from it.",
+                )
+            )
     control = sum(c < " " and c not in "\n\r\t\f\v" for c in text[:200_000])
     if control > 0.02 * min(len(text), 200_000):
-        out.append(Problem("words.binary", "The document looks like binary data, not text.", "Give text, Markdown, HTML, PDF or DOCX."))
+        out.append(
+            Problem(
+                "words.binary",
+                "The document looks like binary data, not text.",
+                "Give text, Markdown, HTML, PDF or DOCX.",
+            )
+        )
     if len(text) > MOST_CHARACTERS:
-        out.append(Problem("words.too-long", f"The text has {len(text):,} characters; more than {MOST_CHARACTERS:,} are not one document.", "Split it."))
+        out.append(
+            Problem(
+                "words.too-long",
+                f"The text has {len(text):,} characters; more than {MOST_CHARACTERS:,} are not one document.",
+                "Split it.",
+            )
+        )
     return out
 
 
 def read(
-    text: str, on: date | None = None, issuer: str = "", title: str = "", accord_names: dict[str, str] | None = None, parse: bool = False
+    text: str,
+    on: date | None = None,
+    issuer: str = "",
+    title: str = "",
+    accord_names: dict[str, str] | None = None,
+    parse: bool = False,
 ) -> Reading:
     """Read a document.
 
@@ -92,10 +126,18 @@ def read(
     found = _apart([c for c in found if c.confidence >= threshold() and c.bearers])
     turns = tuple(doc.transcript.turns) if doc.transcript else ()
     reading = Reading(
-        text, day, doc.genre, title or _title(body), doc.issuer_party,
-        turns=turns, asides=tuple(doc.transcript.asides) if doc.transcript else (), exchanges=tuple(doc.transcript.exchanges) if doc.transcript else (),
-        commitments=tuple(found), disagreements=tuple(disagreements_of(doc)), claims=tuple(claims_of(doc, found)),
-    )  # fmt: skip
+        text,
+        day,
+        doc.genre,
+        title or _title(body),
+        doc.issuer_party,
+        turns=turns,
+        asides=tuple(doc.transcript.asides) if doc.transcript else (),
+        exchanges=tuple(doc.transcript.exchanges) if doc.transcript else (),
+        commitments=tuple(found),
+        disagreements=tuple(disagreements_of(doc)),
+        claims=tuple(claims_of(doc, found)),
+    )
     return replace(reading, parties=doc.names.parties(_persons(doc)))
 
 
@@ -122,7 +164,9 @@ def _apart(found: list[Commitment]) -> list[Commitment]:
     """Where two items cover nearly the same words, the surer one stays."""
     out: list[Commitment] = []
     for c in sorted(found, key=lambda c: (-c.confidence, c.start)):
-        clash = [o for o in out if min(c.end, o.end) - max(c.start, o.start) > 0.6 * min(c.end - c.start, o.end - o.start)]
+        clash = [
+            o for o in out if min(c.end, o.end) - max(c.start, o.start) > 0.6 * min(c.end - c.start, o.end - o.start)
+        ]
         if not clash:
             out.append(c)
     return sorted(out, key=lambda c: (c.start, c.end))

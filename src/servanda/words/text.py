@@ -11,14 +11,36 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-_FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "\u2011": "-",
-                       "\u2010": "-", "\t": " ", "\r": " ", "\ufeff": " ", "\u200b": " ", "\u2028": "\n", "~": "-"})  # fmt: skip
+_FOLD = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "\u00a0": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\t": " ",
+        "\r": " ",
+        "\ufeff": " ",
+        "\u200b": " ",
+        "\u2028": "\n",
+        "~": "-",
+    }
+)
 
 MARKER = r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,6}|[A-Z])[.)](?=\s)|[-–—•*·](?=\s))"
 _MARKER_LINE = re.compile(rf"\s*{MARKER}")
-_LABEL_LINE = re.compile(r"\s*(?:[A-Z][A-Z .'’()-]{1,60}:|Q(?=\s)|(?:Article|ARTICLE|Annex|ANNEX|Chapter|Section|Protocol)\b)")
+_LABEL_LINE = re.compile(
+    r"\s*(?:[A-Z][A-Z .'’()-]{1,60}:|Q(?=\s)|(?:Article|ARTICLE|Annex|ANNEX|Chapter|Section|Protocol)\b)"
+)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|Hon|para|paras|art|arts|p|pp|vol|cf|vs|etc|e\.g|i\.e|inter alia|approx"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|Hon|para|paras|art|arts|p|pp|vol|cf|vs|etc"
+    r"|e\.g|i\.e|inter alia|approx"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|a\.m|p\.m|A\.M|P\.M|U\.S|U\.N|U\.K|E\.U|M\.J|D\.C)|\b[A-Z])\.$"
 )
 _STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n")
@@ -68,9 +90,13 @@ class Text:
                 begin = None
             else:
                 lead = at + len(line) - len(line.lstrip())
-                fresh = not self.wrapped or _MARKER_LINE.match(line) or _LABEL_LINE.match(line) or (
-                    ended in ".;:," and re.match(r"[A-Z]\w+(?:s|ing|ed)\b", body) is not None and ended != ","
-                ) or (ended == "," and re.match(r"[A-Z]\w+(?:ing|ed)\b", body) is not None)  # fmt: skip
+                fresh = (
+                    not self.wrapped
+                    or _MARKER_LINE.match(line)
+                    or _LABEL_LINE.match(line)
+                    or (ended in ".;:," and re.match(r"[A-Z]\w+(?:s|ing|ed)\b", body) is not None and ended != ",")
+                    or (ended == "," and re.match(r"[A-Z]\w+(?:ing|ed)\b", body) is not None)
+                )
                 if begin is not None and fresh:
                     out.append(Stretch(begin, last))
                     begin = lead
@@ -111,9 +137,12 @@ class Text:
         for m in _STOP.finditer(self.folded, within.start, within.end):
             if m[0] == "." and _ABBREVIATION.search(self.folded[max(begin, m.start() - 12) : m.end()]):
                 rest = self.folded[m.end() : m.end() + 14].lstrip()
-                if not re.match(r"(?:The|We|I|It|They|And|But|This|That|He|She|So|In|As)\s", rest) or re.search(
-                    r"\b(?:Mr|Mrs|Ms|Dr|No|[A-Z])\.$", self.folded[max(begin, m.start() - 4) : m.end()]
-                ) and not re.search(r"(?:U\.S|U\.N|U\.K|[ap]\.m|[AP]\.M)\.$", self.folded[max(begin, m.start() - 6) : m.end()]):  # fmt: skip
+                if not re.match(r"(?:The|We|I|It|They|And|But|This|That|He|She|So|In|As)\s", rest) or (
+                    re.search(r"\b(?:Mr|Mrs|Ms|Dr|No|[A-Z])\.$", self.folded[max(begin, m.start() - 4) : m.end()])
+                    and not re.search(
+                        r"(?:U\.S|U\.N|U\.K|[ap]\.m|[AP]\.M)\.$", self.folded[max(begin, m.start() - 6) : m.end()]
+                    )
+                ):
                     continue
             piece = self.trim(Stretch(begin, m.end()))
             if piece:

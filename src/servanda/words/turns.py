@@ -24,32 +24,51 @@ _LABEL = re.compile(
 _VIA = re.compile(r"\s*\((?:[Vv]ia|[Aa]s|[Tt]hrough)\s+(?:an?\s+)?[Ii]nterpret\w+\.?\)")
 _ASIDE = re.compile(r"\([^()\n]{2,60}\)")
 _END_MARK = re.compile(
-    r"\s*(?:#{2,}|\*{3,}|[-–_]{3,}|END|\(END\)|\[?End of (?:transcript|text)\]?|\d{1,2}[:.]\d{2}\s*[AaPp]\.?\s?[Mm]\.?(?:\s*\(?[A-Z]{2,4}\)?)?|PRN:?.*|\(?(?:The )?(?:press|briefing|meeting|conference)[^.]{0,40}"
+    r"\s*(?:#{2,}|\*{3,}|[-–_]{3,}|END|\(END\)|\[?End of (?:transcript|text)\]?"
+    r"|\d{1,2}[:.]\d{2}\s*[AaPp]\.?\s?[Mm]\.?(?:\s*\(?[A-Z]{2,4}\)?)?|PRN:?.*|\(?(?:The )?(?:press"
+    r"|briefing|meeting|conference)[^.]{0,40}"
     r"(?:ended|concluded|adjourned)[^.]{0,30}\.?\)?|(?:Share|Print|Back to top)\b.*)\s*"
 )
-_TECHNICAL = re.compile(r"(?i)\b(?:can you hear|hear me|loud and clear|go ahead|muted|got(?:cha| you| it)|sorry about that|yes, (?:we can|it is)|broke up|i'm here)\b")
-_GIVES_FLOOR = re.compile(r"(?i)\b(?:next question|first question|last question|final question|one more question|go to|take (?:a |your |some |a few |a couple |the )*(?:more )?questions?|open it up|the floor|over to)\b")
+_TECHNICAL = re.compile(
+    r"(?i)\b(?:can you hear|hear me|loud and clear|go ahead|muted|got(?:cha| you| it)|sorry about that|yes, "
+    r"(?:we can|it is)|broke up|i'm here)\b"
+)
+_GIVES_FLOOR = re.compile(
+    r"(?i)\b(?:next question|first question|last question|final question|one more question|go to|take (?:a |your "
+    r"|some |a few |a couple |the )*(?:more )?questions?|open it up|the floor|over to)\b"
+)
 _THANKS = re.compile(r"(?i)^\W*(?:okay|all right|well|great)?\W*(?:thank(?:s| you)|appreciate)\b")
 _NAME = r"[A-Z](?:[\w'’-]+|\.[A-Z]\.)(?:\s+(?:de|al-|van|von|bin|el|[A-Z][\w'’-]*)){0,3}"
 _HANDOVER = re.compile(
-    rf"(?:question\s+(?:today\s+)?(?:will\s+|is\s+)?(?:be\s+)?(?:come\s+|comes\s+|go\s+|goes\s+)?(?:from\s+|to\s+)?|go\s+(?:next\s+)?to\s+|line\s+of\s+|over\s+to\s+|turn\s+to\s+|call\s+on\s+|hear\s+from\s+|take\s+)"
-    rf"(?:the\s+line\s+of\s+)?(?P<who>{_NAME})(?:\s*(?:,\s*|\s+with\s+|\s+from\s+|\s+of\s+|\s+at\s+)(?P<outlet>(?:the\s+)?[A-Z0-9](?:[\w'’+&]|\.(?=\w))*(?:\s+(?:of\s+)?[A-Z0-9][\w'’+&]*){{0,4}}))?"
+    rf"(?:question\s+(?:today\s+)?(?:will\s+|is\s+)?(?:be\s+)?(?:come\s+|comes\s+|go\s+|goes\s+)?(?:from\s+"
+    rf"|to\s+)?|go\s+(?:next\s+)?to\s+|line\s+of\s+|over\s+to\s+|turn\s+to\s+|call\s+on\s+|hear\s+from\s+"
+    rf"|take\s+)"
+    rf"(?:the\s+line\s+of\s+)?(?P<who>{_NAME})(?:\s*(?:,\s*|\s+with\s+|\s+from\s+|\s+of\s+"
+    rf"|\s+at\s+)(?P<outlet>(?:the\s+)?[A-Z0-9](?:[\w'’+&]"
+    rf"|\.(?=\w))*(?:\s+(?:of\s+)?[A-Z0-9][\w'’+&]*){{0,4}}))?"
 )
 _SELF = re.compile(
-    rf"^(?:(?:Hi|Hello|Hey|Thank you|Thanks|Yeah|Yes|Good \w+)[^.?!]{{0,40}}[.,!]\s*)*(?:(?:[Tt]his is|[Ii]t's|[Ii]'m|[Mm]y name is)\s+)?(?P<who>{_NAME})"
-    rf"(?:,\s+(?:from\s+|with\s+)?(?P<outlet>(?:the\s+)?[A-Z0-9][\w'’+&]*(?:\s+[\w'’+&]+){{0,3}})|\s+(?:from|with)\s+(?P<outlet2>(?:the\s+)?[A-Z][\w'’+&]*(?:\s+[A-Z][\w'’+&]*){{0,3}})|\s+here)[.,]"
+    rf"^(?:(?:Hi|Hello|Hey|Thank you|Thanks|Yeah|Yes|Good \w+)[^.?!]{{0,40}}[.,!]\s*)*(?:(?:[Tt]his is|[Ii]t's"
+    rf"|[Ii]'m|[Mm]y name is)\s+)?(?P<who>{_NAME})"
+    rf"(?:,\s+(?:from\s+|with\s+)?(?P<outlet>(?:the\s+)?[A-Z0-9][\w'’+&]*(?:\s+[\w'’+&]+){{0,3}})|\s+(?:from"
+    rf"|with)\s+(?P<outlet2>(?:the\s+)?[A-Z][\w'’+&]*(?:\s+[A-Z][\w'’+&]*){{0,3}})|\s+here)[.,]"
 )
 
 
 def is_transcript(text: Text) -> bool:
     """Whether the text is a record of several speakers."""
     labels = Counter(lab for _, lab, _ in _labels(text, strict=True))
-    return len(labels) >= 2 and sum(labels.values()) >= 3 or sum(labels.values()) >= 6
+    return (len(labels) >= 2 and sum(labels.values()) >= 3) or sum(labels.values()) >= 6
 
 
 def _known_roles() -> set[str]:
     offices = table("offices")
-    return {*offices["press"], *offices["moderators"], "SENIOR ADMINISTRATION OFFICIAL", "SENIOR STATE DEPARTMENT OFFICIAL"}
+    return {
+        *offices["press"],
+        *offices["moderators"],
+        "SENIOR ADMINISTRATION OFFICIAL",
+        "SENIOR STATE DEPARTMENT OFFICIAL",
+    }
 
 
 def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
@@ -60,9 +79,13 @@ def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
         if not m:
             continue
         label = (m["label"] or m["name"] or m["q"]).strip()
-        if m["name"] and (strict or not re.match(r"(?:Mr|Ms|Mrs|Dr)\b|(?:[A-Z][\w'’-]+\s+){1,4}[A-Z]", label) or len(label) > 50):
+        if m["name"] and (
+            strict or not re.match(r"(?:Mr|Ms|Mrs|Dr)\b|(?:[A-Z][\w'’-]+\s+){1,4}[A-Z]", label) or len(label) > 50
+        ):
             continue
-        if m["label"] and (len(label) < 3 or re.match(r"(?:NOTE|PRN|RE|SUBJECT|FOR IMMEDIATE RELEASE|DATE|TO|FROM|CC|PS)\b", label)):
+        if m["label"] and (
+            len(label) < 3 or re.match(r"(?:NOTE|PRN|RE|SUBJECT|FOR IMMEDIATE RELEASE|DATE|TO|FROM|CC|PS)\b", label)
+        ):
             continue
         stop = m.end()
         while stop < b.end and text.raw[stop].isspace():
@@ -96,7 +119,20 @@ class Transcript:
         opening = self._opening(labels[0][0] if labels else len(self.text.raw))
         if opening:
             who = self._opening_speaker(opening)
-            out.append(Turn("", who.name if who else "", "", who.role if who else "", "statement", False, opening.start, opening.start, opening.end, side=self._side(who)))
+            out.append(
+                Turn(
+                    "",
+                    who.name if who else "",
+                    "",
+                    who.role if who else "",
+                    "statement",
+                    False,
+                    opening.start,
+                    opening.start,
+                    opening.end,
+                    side=self._side(who),
+                )
+            )
         for (start, label, speech), stop in zip(labels, ends, strict=True):
             end = self._last_character(start, stop)
             via = _VIA.match(self.text.folded, speech)
@@ -138,7 +174,11 @@ class Transcript:
             line = self.text.folded[b.start : b.end]
             if len(line) > 120 and re.search(r"[a-z][.?!]", line) and not re.match(r"\(?(?:Via|The following)\b", line):
                 return Stretch(b.start, self._last_character(b.start, first))
-            if len(line) > 30 and re.match(r"(?:Thank|Good|Well|I|We|Ladies|Let|Hello|So)\b", line) and line[-1] in ".?!":
+            if (
+                len(line) > 30
+                and re.match(r"(?:Thank|Good|Well|I|We|Ladies|Let|Hello|So)\b", line)
+                and line[-1] in ".?!"
+            ):
                 return Stretch(b.start, self._last_character(b.start, first))
         return None
 
@@ -150,7 +190,11 @@ class Transcript:
     def _opening_speaker(self, opening: Stretch) -> Person | None:
         """The person named in the header of the text."""
         head = self.text.folded[: opening.start]
-        named = [(head.find(p.name), p) for p in self.people.known.values() if re.search(rf"(?m)^\s*{re.escape(p.name)}\s*$", head)]
+        named = [
+            (head.find(p.name), p)
+            for p in self.people.known.values()
+            if re.search(rf"(?m)^\s*{re.escape(p.name)}\s*$", head)
+        ]
         if named:
             return min(named, key=lambda x: x[0])[1]
         named = [(head.find(p.name), p) for p in self.people.known.values() if p.name in head]
@@ -174,11 +218,17 @@ class Transcript:
         title = _title_of(bare)
         full = self.text.folded.find(nice)
         moderator = self._opens(bare)
-        return (f"{title} {nice}".strip() if full < 0 and title and title not in {"Mr", "Mrs", "Ms"} else nice), ("moderator" if moderator else title), self.host
+        return (
+            (f"{title} {nice}".strip() if full < 0 and title and title not in {"Mr", "Mrs", "Ms"} else nice),
+            ("moderator" if moderator else title),
+            self.host,
+        )
 
     def _fits(self, person: Person, label: str) -> bool:
         """A label without a title or with a person's own: "MR KIRBY" is not the Kerry of one slip away."""
-        return bare_name(label).split()[-1].lower().strip(".") == person.surname or bool(re.match(r"(?:SECRETARY|MINISTER|PRESIDENT|FOREIGN)", label))
+        return bare_name(label).split()[-1].lower().strip(".") == person.surname or bool(
+            re.match(r"(?:SECRETARY|MINISTER|PRESIDENT|FOREIGN)", label)
+        )
 
     def _opens(self, label: str) -> bool:
         """Whether the speaker of this label mostly gives the floor."""
@@ -203,7 +253,12 @@ class Transcript:
             short = len(speech) < 105
             if is_press:
                 kind = "question"
-                if not speech or (len(speech) < 75 and "?" not in speech) or (_TECHNICAL.search(speech) and len(speech) < 60) or re.fullmatch(r"\W*(?:\w+\W+){1,4}", speech + " "):
+                if (
+                    not speech
+                    or (len(speech) < 75 and "?" not in speech)
+                    or (_TECHNICAL.search(speech) and len(speech) < 60)
+                    or re.fullmatch(r"\W*(?:\w+\W+){1,4}", speech + " ")
+                ):
                     kind = "interjection"
                 asked = asked or kind == "question"
             elif "moderator" in t.role.lower() or t.speaker == "Moderator":
@@ -218,19 +273,29 @@ class Transcript:
     def _short(self, speech: str, before: Turn | None, following: Turn | None, press: set[str], asked: bool) -> str:
         """A short remark by someone who is not the press."""
         last = following is None or "moderator" in following.role.lower()
-        if re.search(r"(?i)\b(?:last|first|next|couple|few|some|your) questions?\b|\bcall on\b", speech) and not speech.endswith("question?"):
+        if re.search(
+            r"(?i)\b(?:last|first|next|couple|few|some|your) questions?\b|\bcall on\b", speech
+        ) and not speech.endswith("question?"):
             return "moderation"
         if _THANKS.match(speech):
-            return "moderation" if last or not asked or following is not None and following.kind != "" and following.label == "" else "interjection"
+            return (
+                "moderation"
+                if last or not asked or (following is not None and following.kind != "" and following.label == "")
+                else "interjection"
+            )
         after_question = before is not None and before.label.rstrip(": ") in press
         if after_question and "?" not in speech and len(speech) > 18 and not _TECHNICAL.search(speech) and asked:
-            return "answer" if following is None or following.label.rstrip(": ") in press or "moderator" in following.role.lower() else "interjection"
+            return (
+                "answer"
+                if following is None or following.label.rstrip(": ") in press or "moderator" in following.role.lower()
+                else "interjection"
+            )
         return "interjection" if asked or before is not None else "statement"
 
     # -- asides and exchanges --------------------------------------------------------------------------------------
 
     def _asides(self) -> list[Aside]:
-        out = []
+        out: list[Aside] = []
         for t in self.turns:
             for m in _ASIDE.finditer(self.text.raw, t.speech_start, t.end):
                 kind = _aside_type(m[0])
@@ -250,7 +315,17 @@ class Transcript:
         def close() -> None:
             nonlocal current
             if current and current["questions"]:
-                out.append(Exchange(f"E{len(out) + 1}", moderator, who, outlet, tuple(current["questions"]), tuple(dict.fromkeys(current["to"])), tuple(current["answers"])))
+                out.append(
+                    Exchange(
+                        f"E{len(out) + 1}",
+                        moderator,
+                        who,
+                        outlet,
+                        tuple(current["questions"]),
+                        tuple(dict.fromkeys(current["to"])),
+                        tuple(current["answers"]),
+                    )
+                )
             current = None
 
         for i, t in enumerate(turns):
@@ -258,7 +333,19 @@ class Transcript:
             if t.label.rstrip(": ") in press:
                 own = _SELF.match(speech)
                 fresh = pending is not None or current is None
-                if not fresh and current is not None and current["answers"] and (own or (t.kind == "question" and re.match(r"(?:Hi|Hello|Hey|Thank you|Thanks|Oh, hi|Good \w+)\b", speech) and len(speech) > 60)):
+                if (
+                    not fresh
+                    and current is not None
+                    and current["answers"]
+                    and (
+                        own
+                        or (
+                            t.kind == "question"
+                            and re.match(r"(?:Hi|Hello|Hey|Thank you|Thanks|Oh, hi|Good \w+)\b", speech)
+                            and len(speech) > 60
+                        )
+                    )
+                ):
                     fresh = True
                 if fresh:
                     close()
@@ -272,12 +359,20 @@ class Transcript:
                 if t.kind == "question":
                     current["questions"].append(t.id)
                     current["to"] += self._addressed(speech, turns)
-                turns[i] = replace(t, questioner=who, outlet=outlet, speaker=who or "Journalist", role=f"journalist, {outlet}" if outlet else "journalist")
+                turns[i] = replace(
+                    t,
+                    questioner=who,
+                    outlet=outlet,
+                    speaker=who or "Journalist",
+                    role=f"journalist, {outlet}" if outlet else "journalist",
+                )
             else:
                 handovers = list(_HANDOVER.finditer(speech)) if t.kind == "moderation" else []
                 named = handovers[-1] if handovers else None
                 if t.kind == "moderation" and (named or "moderator" in t.role.lower()):
-                    if named and not re.match(r"(?:The|Questions?|Secretary|President|Minister|Senior)\b", named["who"]):
+                    if named and not re.match(
+                        r"(?:The|Questions?|Secretary|President|Minister|Senior)\b", named["who"]
+                    ):
                         close()
                         pending = (t.id, named["who"], re.sub(r"^the\s+", "", named["outlet"] or "").strip(".,"))
                     elif current is not None and current["answers"] and _GIVES_FLOOR.search(speech):
@@ -290,7 +385,13 @@ class Transcript:
     def _addressed(self, speech: str, turns: list[Turn]) -> list[str]:
         """The speakers whom a question calls by name."""
         names = {t.speaker for t in turns if t.speaker and t.kind in {"answer", "statement"}}
-        return [n for n in sorted(names) if re.search(rf"(?:^|[.,?!]\s+)(?:And\s+)?(?:[A-Z][\w.]+\s+){{1,3}}{re.escape(n.split()[-1])},", speech, re.MULTILINE)]
+        return [
+            n
+            for n in sorted(names)
+            if re.search(
+                rf"(?:^|[.,?!]\s+)(?:And\s+)?(?:[A-Z][\w.]+\s+){{1,3}}{re.escape(n.split()[-1])},", speech, re.MULTILINE
+            )
+        ]
 
 
 def _title_of(label: str) -> str:
@@ -306,9 +407,21 @@ def _close_labels(a: str, b: str) -> bool:
 def _aside_type(words: str) -> str:
     low = words.lower()
     for kind, pattern in (
-        ("interpretation", r"interpret"), ("laughter", r"laugh|chuckl"), ("applause", r"applau"), ("inaudible", r"inaudible|muted|no audio|unintelligible|off[- ]mic|cross-?talk"),
-        ("in progress", r"in progress|break|joined"), ("language", r"\bin (?:[A-Z]?\w+)\b.*|speaks? \w+|in \w+ language"),
-    ):  # fmt: skip
+        ("interpretation", r"interpret"),
+        ("laughter", r"laugh|chuckl"),
+        ("applause", r"applau"),
+        (
+            "inaudible",
+            r"inaudible|muted|no audio"
+            r"|unintelligible|off[- ]mic|cross-?talk",
+        ),
+        ("in progress", r"in progress|break|joined"),
+        (
+            "language",
+            r"\bin (?:[A-Z]?\w+)\b.*|speaks? \w+|in \w+ "
+            r"language",
+        ),
+    ):
         if kind == "language" and not re.match(r"\((?:in [a-z]+|speaks? [a-z]+)\.?\)", low):
             continue
         if re.search(pattern, low):

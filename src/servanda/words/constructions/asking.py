@@ -37,11 +37,25 @@ def find(clause: Clause) -> Iterator[Draft]:
         if who:
             own = re.search(r"(?i)\b(?:we|we're|i)\b", words[: m.start()][-20:])
             status = "new" if own or "task to" in cue else "reported"
-            yield Draft(clause.start, clause.end, "obligation", who, "tasking", m["cue"], status, clause.turn, subject=kind, weight=0.6)
+            yield Draft(
+                clause.start,
+                clause.end,
+                "obligation",
+                who,
+                "tasking",
+                m["cue"],
+                status,
+                clause.turn,
+                subject=kind,
+                weight=0.6,
+            )
             return
     for m in _cue().finditer(words):
         before = words[: m.start()]
-        lead = re.search(r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|us|[A-Z]\w+)\W*(?:'ve|have|has|also|again|\s)*$", before)
+        lead = re.search(
+            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|us|[A-Z]\w+)\W*(?:'ve|have|has|also|again|\s)*$",
+            before,
+        )
         if not lead and before.strip():
             continue
         if re.search(r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|was\s+just|just)\s*$", before.strip()):
@@ -51,11 +65,25 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         s = clause.start + m.end()
         who = parties_in(doc, s, s + to.start()) if to.start() > 1 else []
-        own = bool(re.search(r"(?i)\b(?:we|i|we've|i've)\b", before[-20:])) or not before.strip()
+        mine = bool(re.search(r"(?i)\b(?:we|i|we've|i've)\b", before[-20:])) or not before.strip()
         if not who:
-            after = re.search(r"(?i)\b(?:asked|urged|called\s+on)\s+(?:our\s+)?(?P<w>[^.]{3,80})", doc.text.folded[clause.end : clause.end + 160])
+            after = re.search(
+                r"(?i)\b(?:asked|urged|called\s+on)\s+(?:our\s+)?(?P<w>[^.]{3,80})",
+                doc.text.folded[clause.end : clause.end + 160],
+            )
             who = parties_in(doc, clause.end + after.start("w"), clause.end + after.end("w")) if after else []
         if not who:
             continue
-        yield Draft(clause.start, clause.end, "call_upon", who, "asking" if own else "asking (other)", m["cue"], "new" if own else "reported", clause.turn, subject="addressee", weight=0.4 if own else -0.6)
+        yield Draft(
+            clause.start,
+            clause.end,
+            "call_upon",
+            who,
+            "asking" if mine else "asking (other)",
+            m["cue"],
+            "new" if mine else "reported",
+            clause.turn,
+            subject="addressee",
+            weight=0.4 if mine else -0.6,
+        )
         return

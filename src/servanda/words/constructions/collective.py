@@ -17,12 +17,18 @@ from .modal import duty
 def _cue() -> re.Pattern[str]:
     verbs = either(table("speech")["collective"]["verbs"])
     return re.compile(
-        rf"(?i)(?P<cue>(?:'ve\s+|have\s+|has\s+|had\s+)?(?:also\s+|all\s+|now\s+|further\s+|already\s+|jointly\s+|today\s+)*(?:{verbs}))"
-        r"(?P<link>\s+(?:upon\s+|on\s+the\s+need\s+to|on\s+the\s+\w+|that|to|on|some|the\s+principle|our\s+commitment\s+to|ourselves\s+to|with\b|between\b)?)?"
+        rf"(?i)(?P<cue>(?:'ve\s+|have\s+|has\s+|had\s+)?(?:also\s+|all\s+|now\s+|further\s+|already\s+|jointly\s+"
+        rf"|today\s+)*(?:{verbs}))"
+        r"(?P<link>\s+(?:upon\s+|on\s+the\s+need\s+to|on\s+the\s+\w+|that|to|on|some|the\s+principle"
+        r"|our\s+commitment\s+to|ourselves\s+to|with\b|between\b)?)?"
     )
 
 
-_THAT = re.compile(r"(?i)\bthat\s+(?P<s>.{2,160}?)\s+(?P<m>would|should|will|shall|must|may|has\s+to|have\s+to|is\s+to|are\s+to|needs?\s+to|can)\b(?P<rest>.*)", re.DOTALL)
+_THAT = re.compile(
+    r"(?i)\bthat\s+(?P<s>.{2,160}?)\s+(?P<m>would|should|will|shall|must|may|has\s+to|have\s+to|is\s+to|are\s+to"
+    r"|needs?\s+to|can)\b(?P<rest>.*)",
+    re.DOTALL,
+)
 _PASSIVE = re.compile(r"(?i)\s*(?:then\s+|also\s+|\w+ly\s+)?be\s+\w+(?:ed|en|ld|wn|de|nt|pt|un)\b")
 
 
@@ -33,24 +39,43 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _cue().finditer(words):
         link = (m["link"] or "").strip().lower()
         verb = re.split(r"\s+", m["cue"].strip().lower())[-1]
-        if link in {"with", "between"} or re.search(r"(?i)\b(?:not|didn't|never|cannot|can't|would|could)\s*$", words[: m.start()]):
+        if link in {"with", "between"} or re.search(
+            r"(?i)\b(?:not|didn't|never|cannot|can't|would|could)\s*$", words[: m.start()]
+        ):
             continue
         before = words[: m.start()]
-        if re.match(r"(?i)\s*(?:by|upon\s+by)\b", words[m.end() :]) or re.search(r"(?i)\b(?:be|been|was|were|is|are|as)\s*$", before):
+        if re.match(r"(?i)\s*(?:by|upon\s+by)\b", words[m.end() :]) or re.search(
+            r"(?i)\b(?:be|been|was|were|is|are|as)\s*$", before
+        ):
             continue
-        who, begin, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since, collective=True)
+        who, _, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since, collective=True)
         if not who:
             continue
         if clause.turn and kind == "pronoun" and re.search(r"(?i)\b(?:i|he|she|it)\s*$", before):
             continue
-        complement = re.search(r"(?i)\b(?:to\s+(?!the\b|a\b|this\b)\w+|that\b|on\s+the\s+need\s+to|steps|commitment\s+to|our\s+commitment|is\s+trying\s+to|which\s+would)", words[m.end("cue") :])
+        complement = re.search(
+            r"(?i)\b(?:to\s+(?!the\b|a\b|this\b)\w+|that\b|on\s+the\s+need\s+to|steps|commitment\s+to"
+            r"|our\s+commitment|is\s+trying\s+to|which\s+would)",
+            words[m.end("cue") :],
+        )
         if not complement:
             continue
         status = "reaffirmed" if verb in book["reaffirming"] else "new"
         if re.search(r"(?i)\b(?:last\s+time|previously|years?\s+ago|at\s+that\s+time)\b", words):
             status = "reaffirmed"
         force, bearers = _complement(clause, m.end("cue"), who)
-        yield Draft(clause.start, clause.end, force, bearers, "collective", m["cue"].strip(), status, clause.turn, subject=kind, weight=0.8)
+        yield Draft(
+            clause.start,
+            clause.end,
+            force,
+            bearers,
+            "collective",
+            m["cue"].strip(),
+            status,
+            clause.turn,
+            subject=kind,
+            weight=0.8,
+        )
         return
 
 

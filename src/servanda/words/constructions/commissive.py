@@ -11,10 +11,19 @@ from ..phrases import subject
 from .draft import Clause, Draft
 
 _NOT_ACTS = re.compile(
-    r"(?i)\s*(?:also\s+|never\s+|not\s+|certainly\s+|probably\s+|just\s+|all\s+|only\s+|then\s+|really\s+|always\s+)*(?:be\s+(?:a|an|the|very|more|able|clear|honest|happy|glad|important|in|some|no|there|one|so|pretty|that|quite|back|surprised|careful)\b"
-    r"|have\s+(?:a|an|the|to|no|some|more|been|any|ample)\b|see\b|know\b|depend|happen|mean\b|look\s+like|seem|think\b|want\b|like\b|need\b|feel\b|understand\b|remember|recall\b|note\b|say\b|tell\b|get\s+(?:to|into|back|through|a)\b|let\b|find\b|notice|ask\b|repeat|refer\b|leave\s+it|stop\s+there|talk\b|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|prosper|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
-)  # fmt: skip
-_WOULD = re.compile(r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute|support|provide|send|help|take\s+part|join|host|work|cooperate|assist)\b)")
+    r"(?i)\s*(?:also\s+|never\s+|not\s+|certainly\s+|probably\s+|just\s+|all\s+|only\s+|then\s+|really\s+"
+    r"|always\s+)*(?:be\s+(?:a|an|the|very|more|able|clear|honest|happy|glad|important|in|some|no|there"
+    r"|one|so|pretty|that|quite|back|surprised|careful)\b"
+    r"|have\s+(?:a|an|the|to|no|some|more|been|any|ample)\b|see\b|know\b|depend|happen|mean\b|look\s+like|seem"
+    r"|think\b|want\b|like\b|need\b|feel\b|understand\b|remember|recall\b|note\b|say\b|tell\b|get\s+(?:to"
+    r"|into|back|through|a)\b|let\b|find\b|notice|ask\b|repeat|refer\b|leave\s+it|stop\s+there|talk\b"
+    r"|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|prosper"
+    r"|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
+)
+_WOULD = re.compile(
+    r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
+    r"|support|provide|send|help|take\s+part|join|host|work|cooperate|assist)\b)"
+)
 
 
 @cache
@@ -24,18 +33,29 @@ def _modal() -> re.Pattern[str]:
 
 @cache
 def _ready() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?P<cue>(?:'re|'m|are|is|am|be|stands?|remains?|been|,)?\s*(?:also\s+|very\s+much\s+|fully\s+|all\s+|still\s+|now\s+|absolutely\s+)*{either(table('speech')['commissive']['ready'])})")
+    return re.compile(
+        rf"(?i)(?P<cue>(?:'re|'m|are|is|am|be|stands?|remains?|been|,)?\s*(?:also\s+|very\s+much\s+|fully\s+"
+        rf"|all\s+|still\s+|now\s+|absolutely\s+)*{either(table('speech')['commissive']['ready'])})"
+    )
 
 
 @cache
 def _goal() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?P<cue>\b(?:our|their|his|its|the|us|[A-Z]\w+'s)\s+(?:\w+\s+){{0,2}}{either(table('speech')['commissive']['goal'])}|set\s+forth\s+(?:\w+[\s-]+){{1,3}}goals)")
+    return re.compile(
+        rf"(?i)(?P<cue>\b(?:our|their|his|its|the|us"
+        rf"|[A-Z]\w+'s)\s+(?:\w+\s+){{0,2}}{either(table('speech')['commissive']['goal'])}"
+        rf"|set\s+forth\s+(?:\w+[\s-]+){{1,3}}goals)"
+    )
 
 
 @cache
 def _vetoes() -> re.Pattern[str]:
     book = table("speech")["veto"]
-    return re.compile("(?i)(?:" + "|".join(phrase(p) for p in sorted([*book["manner"], *book["agreement"]], key=len, reverse=True)) + ")")
+    return re.compile(
+        "(?i)(?:"
+        + "|".join(phrase(p) for p in sorted([*book["manner"], *book["agreement"]], key=len, reverse=True))
+        + ")"
+    )
 
 
 def vetoed(words: str) -> bool:
@@ -46,7 +66,12 @@ def vetoed(words: str) -> bool:
 def find(clause: Clause) -> Iterator[Draft]:
     """Undertakings of a side on its own behalf, and announced plans of others."""
     doc, words = clause.doc, clause.words
-    for pattern, rule, weight in ((_goal(), "goal", -0.2), (_ready(), "ready", 0.3), (_modal(), "will", 0.0), (_WOULD, "would", 0.0)):
+    for pattern, rule, weight in (
+        (_goal(), "goal", -0.2),
+        (_ready(), "ready", 0.3),
+        (_modal(), "will", 0.0),
+        (_WOULD, "would", 0.0),
+    ):
         for m in pattern.finditer(words):
             cue = re.sub(r"\s+", " ", m["cue"].strip(" ,"))
             at = clause.start + m.start("cue")
@@ -55,7 +80,7 @@ def find(clause: Clause) -> Iterator[Draft]:
                 continue
             if rule == "ready" and _NOT_ACTS.match(rest) and not re.match(r"(?i)\s*be\s+serious", rest):
                 continue
-            who, begin, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
+            who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
             before = words[: m.start("cue")]
             if rule == "goal" and not who:
                 side = doc.side(clause.turn)
@@ -76,5 +101,16 @@ def find(clause: Clause) -> Iterator[Draft]:
             force = "intention"
             if not clause.turn and not own and rule == "will":
                 force = "obligation"
-            yield Draft(clause.start, clause.end, force, who, rule if own else f"{rule} (other)", cue, status, clause.turn, subject=kind, weight=weight)
+            yield Draft(
+                clause.start,
+                clause.end,
+                force,
+                who,
+                rule if own else f"{rule} (other)",
+                cue,
+                status,
+                clause.turn,
+                subject=kind,
+                weight=weight,
+            )
             return

@@ -1,4 +1,4 @@
-"""Powers and permissions: "X will be decided by the people", "they'll pick …", "eligible to …", "does not apply to …"."""
+"""Powers and permissions: "X will be decided by …", "they'll pick …", "eligible to …", "does not apply to …"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def _permit() -> re.Pattern[str]:
 
 @cache
 def _propose() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?P<cue>(?:our|their|its|the|a)\s+(?:linked\s+|joint\s+|new\s+)?{either(table('speech')['proposing'])})")
+    return re.compile(
+        rf"(?i)(?P<cue>(?:our|their|its|the|a)\s+(?:linked\s+|joint\s+"
+        rf"|new\s+)?{either(table('speech')['proposing'])})"
+    )
 
 
 def find(clause: Clause) -> Iterator[Draft]:
@@ -34,7 +37,17 @@ def find(clause: Clause) -> Iterator[Draft]:
         who = parties_in(doc, at, clause.end)
         if who:
             start = clause.start + m.start()
-            yield Draft(start, clause.end, "permission", who, "proposal", m["cue"], turn=clause.turn, subject="addressee", weight=0.1)
+            yield Draft(
+                start,
+                clause.end,
+                "permission",
+                who,
+                "proposal",
+                m["cue"],
+                turn=clause.turn,
+                subject="addressee",
+                weight=0.1,
+            )
             return
     for m in _power().finditer(words):
         at = clause.start + m.start()
@@ -45,19 +58,41 @@ def find(clause: Clause) -> Iterator[Draft]:
         side = doc.side(clause.turn)
         if not who or who == [side] or re.search(r"(?i)\b(?:we|i|you)\W*$", words[: m.start()]):
             continue
-        yield Draft(clause.start, clause.end, "power", who, "deciding", m["cue"], turn=clause.turn, subject=kind, weight=0.3)
+        yield Draft(
+            clause.start, clause.end, "power", who, "deciding", m["cue"], turn=clause.turn, subject=kind, weight=0.3
+        )
         return
     for m in _permit().finditer(words):
         at = clause.start + m.start()
         if "appl" in m["cue"].lower() or "cover" in m["cue"].lower():
-            yield Draft(clause.start, clause.end, "permission", list(doc.sides) if not doc.group else ["Parties to the conflict"], "scope", m["cue"], turn=clause.turn, subject="thing", weight=0.4)
+            yield Draft(
+                clause.start,
+                clause.end,
+                "permission",
+                list(doc.sides) if not doc.group else ["Parties to the conflict"],
+                "scope",
+                m["cue"],
+                turn=clause.turn,
+                subject="thing",
+                weight=0.4,
+            )
             return
-        who, begin, kind = subject(doc, clause.start, at, clause.turn, clause.since)
+        who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since)
         if not who or re.search(r"(?i)\b(?:not|n't)\s*$", words[: m.start()]):
             continue
         start = clause.start
         inner = re.search(r"(?i),?\s+with\s+(?=(?:all|the)\s)", words[: m.start()])
         if inner:
             start = clause.start + inner.start() + len(inner[0]) - len(inner[0].lstrip(" ,"))
-        yield Draft(start, clause.end, "permission", who, "permitting", m["cue"], turn=clause.turn, subject=kind, weight=0.0 if inner else -0.5)
+        yield Draft(
+            start,
+            clause.end,
+            "permission",
+            who,
+            "permitting",
+            m["cue"],
+            turn=clause.turn,
+            subject=kind,
+            weight=0.0 if inner else -0.5,
+        )
         return

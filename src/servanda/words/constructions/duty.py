@@ -31,7 +31,9 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         at = clause.start + m.start()
         rest = words[m.end() :]
-        if re.match(r"(?i)\s*(?:be\s+(?:a|an|the|no|clear|careful|very)|have\s+been|say\b|know\b|understand\b|come\s+up)", rest):
+        if re.match(
+            r"(?i)\s*(?:be\s+(?:a|an|the|no|clear|careful|very)|have\s+been|say\b|know\b|understand\b|come\s+up)", rest
+        ):
             continue
         who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since)
         passive = re.match(r"(?i)\s*be\s+\w+(?:ed|en|ld|wn|de|nt)\b", rest)
@@ -45,5 +47,15 @@ def find(clause: Clause) -> Iterator[Draft]:
         weight = -0.2 if cue in {"must", "shall", "has to", "have to"} else -0.7
         if _OPINION.search(words):
             weight -= 0.5
-        yield Draft(clause.start, clause.end, duty(words[m.start() :]) or "obligation", who, "duty", cue, turn=clause.turn, subject=kind, weight=weight)
+        yield Draft(
+            clause.start,
+            clause.end,
+            duty(words[m.start() :]) or "obligation",
+            who,
+            "duty",
+            cue,
+            turn=clause.turn,
+            subject=kind,
+            weight=weight,
+        )
         return

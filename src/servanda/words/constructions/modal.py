@@ -8,15 +8,34 @@ from collections.abc import Iterator
 from ..phrases import agent, frame, subject
 from .draft import Clause, Draft
 
-NOT = re.compile(r"(?i)\b(?:(?:shall|must|should|will|may|to|do|does)\s+(?:not|in\s+no\s+(?:case|way))\b|\bnot\s+to\s+\w|\brefrain(?:s|ing)?\s+from|\bdesist\b|\bno\s+(?:party|side|state)\s+(?:shall|may|will)|\bprohibit(?:ed|s)?\b|\bneither\s+(?:party|side)\b|parties\s+not\s+\w+|actors\s+not\s+\w+)")
-CEASE = re.compile(r"(?i)(?:immediately\s+)?(?:cease|halt|stop|end|refrain|desist|terminate|abstain|prevent\s+any)\b")
-_MAY = re.compile(r"(?i)\b(?:may|(?:is|are|be|shall\s+be)\s+(?:free|eligible|entitled|allowed|permitted|authori[sz]ed)\s+to)\b(?!\s+(?:be\s+)?(?:necessary|required|need|have|further))")
-_POWER = re.compile(r"(?i)\b(?:(?:shall|will|should|to)\s+be\s+(?:decided|determined|chosen)\s+by|(?:shall|will|may)\s+(?:decide|determine)\b|ha(?:s|ve)\s+the\s+right\s+to\s+(?:decide|determine))")
-_CUE = re.compile(
-    r"(?i)\b(?P<cue>shall|must|undertakes?\s+to|agrees?\s+to|agrees?\s+that|(?:have|has)\s+agreed\s+(?:to|that|on)|agreed\s+(?:to|that|on)|commits?\s+(?:itself\s+|themselves\s+)?to|(?:have|has)\s+committed\s+to|pledges?\s+to"
-    r"|will|should|may|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|reserves?\s+the\s+right\s+to|accepts?\s+to|guarantees?|consents?\s+to|be\s+\w+(?:ed|en)(?=\s))\b"
+NOT = re.compile(
+    r"(?i)\b(?:(?:shall|must|should|will|may|to|do|does)\s+(?:not|in\s+no\s+(?:case|way))\b|\bnot\s+to\s+\w"
+    r"|\brefrain(?:s|ing)?\s+from|\bdesist\b|\bno\s+(?:party|side|state)\s+(?:shall|may|will)"
+    r"|\bprohibit(?:ed|s)?\b|\bneither\s+(?:party|side)\b|parties\s+not\s+\w+|actors\s+not\s+\w+)"
 )
-_STATIVE = re.compile(r"(?i)\s*(?:also\s+|not\s+|only\s+)?(?:be\s+(?:the|a|an|one|among|no|in|of|able|aware|clear|known|important|necessary)\b|mean|constitute|include\b|contain|consist|depend|require\b|apply\s+to\s+the\s+present|come\s+as|have\s+been|seem|remain\s+seized)")
+CEASE = re.compile(r"(?i)(?:immediately\s+)?(?:cease|halt|stop|end|refrain|desist|terminate|abstain|prevent\s+any)\b")
+_MAY = re.compile(
+    r"(?i)\b(?:may|(?:is|are|be|shall\s+be)\s+(?:free|eligible|entitled|allowed|permitted"
+    r"|authori[sz]ed)\s+to)\b(?!\s+(?:be\s+)?(?:necessary|required|need|have|further))"
+)
+_POWER = re.compile(
+    r"(?i)\b(?:(?:shall|will|should|to)\s+be\s+(?:decided|determined|chosen)\s+by|(?:shall|will|may)\s+(?:decide"
+    r"|determine)\b|ha(?:s|ve)\s+the\s+right\s+to\s+(?:decide|determine))"
+)
+_CUE = re.compile(
+    r"(?i)\b(?P<cue>shall|must|undertakes?\s+to|agrees?\s+to|agrees?\s+that|(?:have|has)\s+agreed\s+(?:to|that"
+    r"|on)|agreed\s+(?:to|that|on)|commits?\s+(?:itself\s+|themselves\s+)?to|(?:have|has)\s+committed\s+to"
+    r"|pledges?\s+to"
+    r"|will|should|may|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to"
+    r"|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|reserves?\s+the\s+right\s+to|accepts?\s+to"
+    r"|guarantees?|consents?\s+to|be\s+\w+(?:ed|en)(?=\s))\b"
+)
+_THAT_BE = re.compile(r"(?i)^\s*that\b|\bthat\s+(?:\w+\s+){1,12}$")
+_STATIVE = re.compile(
+    r"(?i)\s*(?:also\s+|not\s+|only\s+)?(?:be\s+(?:the|a|an|one|among|no|in|of|able|aware|clear|known|important"
+    r"|necessary)\b|mean|constitute|include\b|contain|consist|depend|require\b|apply\s+to\s+the\s+present"
+    r"|come\s+as|have\s+been|seem|remain\s+seized)"
+)
 
 
 def duty(words: str) -> str:
@@ -43,28 +62,54 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _CUE.finditer(words):
         cue = m["cue"].lower()
         at = clause.start + m.start()
-        if cue.startswith("be "):
-            if not re.match(r"(?i)\s*that\b", words) and not re.search(r"(?i)\bthat\s+(?:\w+\s+){1,12}$", words[: m.start()]):
-                continue
-        if doc.genre == "statement" and cue in {"should", "may", "will"} and re.search(r"(?i)\b(?:i|we)\b", words[: m.start()][-25:]):
+        if cue.startswith("be ") and not _THAT_BE.search(words[: m.start()]):
+            continue
+        if (
+            doc.genre == "statement"
+            and cue in {"should", "may", "will"}
+            and re.search(r"(?i)\b(?:i|we)\b", words[: m.start()][-25:])
+        ):
             continue
         if _STATIVE.match(words[m.end() :]) or (cue in {"may"} and re.match(r"(?i)\s+(?:be|have)\b", words[m.end() :])):
             continue
-        who, begin, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=True)
+        who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=True)
         rest = words[m.end() :]
-        passive = re.match(r"(?i)\s*(?:not\s+|also\s+|\w+ly\s+|then\s+)?be\s+\w+(?:ed|en|wn|ld|pt|de|id|un|nt)\b", rest) or cue.startswith("be ")
+        passive = re.match(
+            r"(?i)\s*(?:not\s+|also\s+|\w+ly\s+|then\s+)?be\s+\w+(?:ed|en|wn|ld|pt|de|id|un|nt)\b", rest
+        ) or cue.startswith("be ")
         if passive:
             doers = agent(doc, clause.start + m.end(), clause.end)
             body = words[: m.start()]
-            who = doers or (who if kind in {"name", "pronoun"} and re.search(r"(?i)\bforces|parties|party\b", body) and False else []) or frame(doc, body) or list(doc.signatories)
+            who = (
+                doers
+                or (
+                    who
+                    if kind in {"name", "pronoun"} and re.search(r"(?i)\bforces|parties|party\b", body) and False
+                    else []
+                )
+                or frame(doc, body)
+                or list(doc.signatories)
+            )
         elif not who:
             who = frame(doc, words[: m.start()]) or list(doc.signatories)
         force = duty(words[m.start() :]) or "obligation"
-        if force in {"obligation"} and cue.startswith(("may", "is entitled", "are entitled", "is allowed", "are allowed", "is free", "are free", "reserve")):
+        if force in {"obligation"} and cue.startswith(
+            ("may", "is entitled", "are entitled", "is allowed", "are allowed", "is free", "are free", "reserve")
+        ):
             force = "permission"
         if re.search(r"(?i)\bneither\b|\bno\s+(?:party|side|state)\b", words[: m.start()]) or "prohibited" in cue:
             force = "prohibition"
         if cue == "should" and doc.genre == "statement":
             force = "call_upon"
-        yield Draft(clause.start, clause.end, force, who, "modal", cue, turn=clause.turn, subject=kind, weight=0.4 if kind != "thing" else -0.2)
+        yield Draft(
+            clause.start,
+            clause.end,
+            force,
+            who,
+            "modal",
+            cue,
+            turn=clause.turn,
+            subject=kind,
+            weight=0.4 if kind != "thing" else -0.2,
+        )
         return

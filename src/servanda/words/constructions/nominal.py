@@ -23,14 +23,22 @@ def find(clause: Clause) -> Iterator[Draft]:
     if not re.match(rf"\s*{MARKER}", doc.text.folded[block.start : clause.start + 1]) and not _ITEM.search(lead):
         return
     book = table("nominal")
-    m = re.match(r"(?i)(?:that\s+|to\s+)?(?:(?:the|an?|all)\s+)?(?:(?:immediate|full|complete|comprehensive|prompt|early|gradual|simultaneous|unconditional|urgent|safe)\s*(?:,|and)?\s+)*(?P<cue>[\w-]+)", words)
+    m = re.match(
+        r"(?i)(?:that\s+|to\s+)?(?:(?:the|an?|all)\s+)?(?:(?:immediate|full|complete|comprehensive|prompt|early"
+        r"|gradual|simultaneous|unconditional|urgent|safe)\s*(?:,|and)?\s+)*(?P<cue>[\w-]+)",
+        words,
+    )
     if not m:
         return
     cue = m["cue"].lower()
-    if cue not in book["nouns"] and not (cue in book["verbs"] and (words[:1].isupper() or words.lower().startswith("to "))):
+    if cue not in book["nouns"] and not (
+        cue in book["verbs"] and (words[:1].isupper() or words.lower().startswith("to "))
+    ):
         return
     who = agent(doc, clause.start, clause.end) or frame(doc, words[:120]) or list(doc.signatories)
-    yield Draft(clause.start, clause.end, "obligation", who, "nominal", cue, turn=clause.turn, subject="thing", weight=0.2)
+    yield Draft(
+        clause.start, clause.end, "obligation", who, "nominal", cue, turn=clause.turn, subject="thing", weight=0.2
+    )
 
 
 def _body_start(clause: Clause) -> int:

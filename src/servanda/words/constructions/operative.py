@@ -44,7 +44,10 @@ def _verbs() -> dict[str, dict[str, Any]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     adverbs = either(table("performatives")["adverbs"])
-    inner = r"(?:\s+(?:also|further|once\s+again|again|strongly|urgently|fully|in\s+particular|solemnly|especially|therefore|likewise|in\s+this\s+(?:regard|connection|context)))*"
+    inner = (
+        r"(?:\s+(?:also|further|once\s+again|again|strongly|urgently|fully|in\s+particular|solemnly|especially"
+        r"|therefore|likewise|in\s+this\s+(?:regard|connection|context)))*"
+    )
     verbs = "|".join(_split_adverb(v, inner) for v in sorted(_verbs(), key=len, reverse=True) if v != "will")
     return re.compile(rf"(?P<adv>(?:{adverbs},?\s+)*)(?P<verb>{verbs})\b(?P<after>{inner})", re.IGNORECASE)
 
@@ -54,16 +57,29 @@ def _split_adverb(verb: str, inner: str) -> str:
     words = [re.escape(w) for w in verb.split()]
     if len(words) == 1:
         return words[0]
-    return words[0] + inner + r",?\s+" + r"(?:\w+\s+)?".join([""]) + r"\s+(?:(?:strong|firm|full|urgent|grave|previous)\s+)?".join(words[1:])
+    return (
+        words[0]
+        + inner
+        + r",?\s+"
+        + r"(?:\w+\s+)?".join([""])
+        + r"\s+(?:(?:strong|firm|full|urgent|grave|previous)\s+)?".join(words[1:])
+    )
 
 
 @cache
 def _joined() -> re.Pattern[str]:
-    return re.compile(rf"(?:[,;]\s*(?:and\s+)?(?:(?:in\s+(?:this|that)\s+(?:regard|connection|context|respect)|to\s+(?:this|that)\s+end|furthermore),?\s+)?|\s+and\s+(?:(?:in\s+(?:this|that)\s+(?:regard|connection|context|respect)|to\s+(?:this|that)\s+end),?\s+)?)(?={_pattern().pattern})", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[,;]\s*(?:and\s+)?(?:(?:in\s+(?:this|that)\s+(?:regard|connection|context|respect)|to\s+(?:this"
+        rf"|that)\s+end|furthermore),?\s+)?|\s+and\s+(?:(?:in\s+(?:this|that)\s+(?:regard|connection|context"
+        rf"|respect)|to\s+(?:this|that)\s+end),?\s+)?)(?={_pattern().pattern})",
+        re.IGNORECASE,
+    )
 
 
 _AFTER_VERB = re.compile(
-    r"\s*(?:,|the\b|all\b|that\b|upon\b|on\b|for\b|its\b|each\b|both\b|those\b|these\b|any\b|every\b|to\b|parties\b|states\b|member\b|[A-Z]|in\s+(?:particular|this)|such\b|full|other\b|further\b|a\b|an\b|also\b|as\b|with\b|his\b|not\b|relevant\b|international\b|immediate\b)"
+    r"\s*(?:,|the\b|all\b|that\b|upon\b|on\b|for\b|its\b|each\b|both\b|those\b|these\b|any\b|every\b|to\b"
+    r"|parties\b|states\b|member\b|[A-Z]|in\s+(?:particular|this)|such\b|full|other\b|further\b|a\b|an\b"
+    r"|also\b|as\b|with\b|his\b|not\b|relevant\b|international\b|immediate\b)"
 )
 
 
@@ -72,7 +88,31 @@ def _normal(verb: str) -> str:
     low = re.sub(r"[\s,]+", " ", verb.lower())
     if low in _verbs():
         return low
-    drop = {"also", "further", "once", "again", "strongly", "urgently", "fully", "in", "particular", "solemnly", "especially", "therefore", "likewise", "this", "regard", "connection", "context", "strong", "firm", "full", "urgent", "grave", "previous"}
+    drop = {
+        "also",
+        "further",
+        "once",
+        "again",
+        "strongly",
+        "urgently",
+        "fully",
+        "in",
+        "particular",
+        "solemnly",
+        "especially",
+        "therefore",
+        "likewise",
+        "this",
+        "regard",
+        "connection",
+        "context",
+        "strong",
+        "firm",
+        "full",
+        "urgent",
+        "grave",
+        "previous",
+    }
     slim = " ".join(w for w in low.split() if w not in drop)
     best = [v for v in _verbs() if slim.startswith(v)]
     return max(best, key=len) if best else low.split()[0]
@@ -85,10 +125,16 @@ def heads_in(doc: Document, block: Stretch) -> list[Head]:
     m = _SUB.match(folded, at, block.end) or _TOP.match(folded, at, block.end)
     if m:
         at = m.end()
-    organ = re.compile(r"(?:The\s+)?(?:Security\s+Council|General\s+Assembly|Council)[,:]?\s+", re.IGNORECASE).match(folded, at, block.end)
+    organ = re.compile(r"(?:The\s+)?(?:Security\s+Council|General\s+Assembly|Council)[,:]?\s+", re.IGNORECASE).match(
+        folded, at, block.end
+    )
     if organ:
         at = organ.end()
-    intro = re.compile(r"(?:Acting\s+under\s+Chapter\s+VII[^,]{0,80},|(?:To\s+(?:this|that)\s+end|In\s+(?:this|that)\s+(?:regard|connection|context)|Therefore|Accordingly|Hereby),?)\s*(?:and\s+)?", re.IGNORECASE).match(folded, at, block.end)
+    intro = re.compile(
+        r"(?:Acting\s+under\s+Chapter\s+VII[^,]{0,80},|(?:To\s+(?:this|that)\s+end|In\s+(?:this|that)\s+(?:regard"
+        r"|connection|context)|Therefore|Accordingly|Hereby),?)\s*(?:and\s+)?",
+        re.IGNORECASE,
+    ).match(folded, at, block.end)
     if intro:
         at = intro.end()
     first = _pattern().match(folded, at, block.end)
@@ -99,7 +145,12 @@ def heads_in(doc: Document, block: Stretch) -> list[Head]:
         m2 = _pattern().match(folded, j.end(), block.end)
         if m2 and folded[m2.start()].islower() and _AFTER_VERB.match(folded, m2.end()):
             found.append(m2)
-    return [Head(f.start(), f.end(), _verbs().get(_normal(f["verb"]), {"force": "none", "shape": "none"}), _normal(f["verb"])) for f in found]
+    return [
+        Head(
+            f.start(), f.end(), _verbs().get(_normal(f["verb"]), {"force": "none", "shape": "none"}), _normal(f["verb"])
+        )
+        for f in found
+    ]
 
 
 def is_preamble(doc: Document, block: Stretch) -> bool:
@@ -117,12 +168,16 @@ def find(doc: Document) -> Iterator[Draft]:
     for i, block in enumerate(blocks):
         here = heads_in(doc, block)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
-        is_sub = bool(_SUB.match(doc.text.folded, block.start, block.end)) and not re.match(r"\s*\d", doc.text.folded[block.start : block.end])
+        is_sub = bool(_SUB.match(doc.text.folded, block.start, block.end)) and not re.match(
+            r"\s*\d", doc.text.folded[block.start : block.end]
+        )
         if here:
             opens = bool(_ENDS_OPEN.search(doc.text.folded[block.start : block.end])) or (
-                following is not None and bool(_SUB.match(doc.text.folded, following.start, following.end)) and not _TOP.match(doc.text.folded, following.start, following.end)
+                following is not None
+                and bool(_SUB.match(doc.text.folded, following.start, following.end))
+                and not _TOP.match(doc.text.folded, following.start, following.end)
                 and not heads_in(doc, following)
-            )  # fmt: skip
+            )
             for n, h in enumerate(here):
                 stop = here[n + 1].start if n + 1 < len(here) else block.end
                 last = n + 1 == len(here)
@@ -132,7 +187,7 @@ def find(doc: Document) -> Iterator[Draft]:
                 head_bearers = _bearers(doc, here[-1], block.end)[0]
                 head_condition = None
             continue
-        if head is None or is_preamble(doc, block) and not is_sub:
+        if head is None or (is_preamble(doc, block) and not is_sub):
             if not is_sub and head is None:
                 continue
             head = None
@@ -153,7 +208,11 @@ def _of_head(doc: Document, h: Head, stop: int, opens: bool) -> Iterator[Draft]:
     content = folded[h.verb_end : span.end]
     shape, force = h.entry["shape"], h.entry["force"]
     status = h.entry.get("status", "new")
-    if opens and len(content.split()) < 14 and re.search(r"(?i)\bfollowing\b|:\s*$|\bto\s*$|\bby\s*$|\bthat\s*$", folded[h.verb_end : stop].strip()):
+    if (
+        opens
+        and len(content.split()) < 14
+        and re.search(r"(?i)\bfollowing\b|:\s*$|\bto\s*$|\bby\s*$|\bthat\s*$", folded[h.verb_end : stop].strip())
+    ):
         return  # a bare head; its sub-items carry the content
     if shape == "none":
         yield from _inside(doc, h, span, strict=True)
@@ -162,9 +221,15 @@ def _of_head(doc: Document, h: Head, stop: int, opens: bool) -> Iterator[Draft]:
         yield from _inside(doc, h, span, strict=False)
         return
     if shape == "support":
-        if re.search(r"(?i)\b(?:shall|must|to\s+be\s+\w+(?:ed|d|t)\b|within\s+\w+\s+(?:months|days|weeks)|within\s+a\s+target|come\s+into\s+effect|no\s+later\s+than)\b", content):
+        if re.search(
+            r"(?i)\b(?:shall|must|to\s+be\s+\w+(?:ed|d|t)\b|within\s+\w+\s+(?:months|days|weeks)"
+            r"|within\s+a\s+target|come\s+into\s+effect|no\s+later\s+than)\b",
+            content,
+        ):
             bearers = agent(doc, h.verb_end, span.end) or frame(doc, content) or list(doc.sides)
-            yield Draft(span.start, span.end, "obligation", bearers, "support", h.verb, status, subject="thing", weight=-0.3)
+            yield Draft(
+                span.start, span.end, "obligation", bearers, "support", h.verb, status, subject="thing", weight=-0.3
+            )
         return
     bearers, kind = _bearers(doc, h, span.end)
     if force == "request":
@@ -174,7 +239,11 @@ def _of_head(doc: Document, h: Head, stop: int, opens: bool) -> Iterator[Draft]:
         return
     if shape == "addressee":
         d = duty(content)
-        if force == "obligation" and h.verb != "requests" and (NOT.search(content) or CEASE.match(_after_addressee(content))):
+        if (
+            force == "obligation"
+            and h.verb != "requests"
+            and (NOT.search(content) or CEASE.match(_after_addressee(content)))
+        ):
             force = "prohibition"
         if force == "permission" and d == "prohibition":
             force = "prohibition"
@@ -189,7 +258,11 @@ def _subordinate(content: str) -> bool:
 def _after_addressee(content: str) -> str:
     m = re.search(r"\b(?:to|that|shall|must)\b|\bimmediately\b", content)
     tail = content[m.end() :] if m else content
-    return re.sub(r"(?i)^(?:(?:all|the|both|parties|states|immediately|and|others|other|forthwith|concerned)\s+|,\s*)+", "", tail.strip())
+    return re.sub(
+        r"(?i)^(?:(?:all|the|both|parties|states|immediately|and|others|other|forthwith|concerned)\s+|,\s*)+",
+        "",
+        tail.strip(),
+    )
 
 
 def _bearers(doc: Document, h: Head, end: int) -> tuple[list[str], str]:
@@ -198,13 +271,28 @@ def _bearers(doc: Document, h: Head, end: int) -> tuple[list[str], str]:
     if h.entry["shape"] == "self":
         return [doc.issuer_party], "self"
     at = h.verb_end
-    lead = re.compile(r"\s*,?\s*(?:(?:in\s+this\s+(?:regard|connection|context)|once\s+again|also|further|strongly|again|as\s+a\s+matter\s+of\s+\w+|to\s+(?:this|that)\s+end|under\s+Chapter\s+VII[^,]*|in\s+accordance[^,]*|therefore|immediately|accordingly),?\s+)*(?:upon\s+|on\s+|to\s+|that\s+)?", re.IGNORECASE).match(folded, at, end)
+    lead = re.compile(
+        r"\s*,?\s*(?:(?:in\s+this\s+(?:regard|connection|context)|once\s+again|also|further|strongly|again"
+        r"|as\s+a\s+matter\s+of\s+\w+|to\s+(?:this|that)\s+end|under\s+Chapter\s+VII[^,]*|in\s+accordance[^,]*"
+        r"|therefore|immediately|accordingly),?\s+)*(?:upon\s+|on\s+|to\s+|that\s+)?",
+        re.IGNORECASE,
+    ).match(folded, at, end)
     if lead:
         at = lead.end()
-    if h.entry["shape"] == "thing" or re.match(r"(?i)(?:an?|the)\s+(?:immediate|full|complete|unimpeded|early|prompt|end\b|cessation|withdrawal|convening|release|implementation|full\s+implementation|deployment|continuation|establishment|return)|(?:immediate|full|unimpeded|rapid)\b", folded[at : at + 40]):
+    if h.entry["shape"] == "thing" or re.match(
+        r"(?i)(?:an?|the)\s+(?:immediate|full|complete|unimpeded|early|prompt|end\b|cessation|withdrawal"
+        r"|convening|release|implementation|full\s+implementation|deployment|continuation|establishment"
+        r"|return)|(?:immediate|full|unimpeded|rapid)\b",
+        folded[at : at + 40],
+    ):
         by = agent(doc, at, end) or parties_in_of(doc, at, end)
         return (by or frame(doc, folded[at:end]) or list(doc.sides)), "thing"
-    to = re.search(r"(?i)\s+(?:to\s+(?!the\b|this\b|the\s+present\b|any\b)|shall\b|should\b|must\b|will\b|may\b|not\b|immediately\b|cease\b|be\s+\w+ed\b|respect\b|comply\b|take\b|allow\b|report\b|refrain\b|stop\b|cooperate\b|ensure\b|withdraw\b)", folded[at:end])
+    to = re.search(
+        r"(?i)\s+(?:to\s+(?!the\b|this\b|the\s+present\b|any\b)|shall\b|should\b|must\b|will\b|may\b|not\b"
+        r"|immediately\b|cease\b|be\s+\w+ed\b|respect\b|comply\b|take\b|allow\b|report\b|refrain\b|stop\b"
+        r"|cooperate\b|ensure\b|withdraw\b)",
+        folded[at:end],
+    )
     stop = at + to.start() if to else end
     got = parties_in(doc, at, stop)
     if got:
@@ -215,7 +303,10 @@ def _bearers(doc: Document, h: Head, end: int) -> tuple[list[str], str]:
 
 def parties_in_of(doc: Document, start: int, end: int) -> list[str]:
     """The doers named after "by all" or "of all … forces"."""
-    m = re.search(r"(?i)\bof\s+(?=(?:all\s+)?(?:[A-Z][\w'-]+\s+){0,4}(?:forces|troops|parties|personnel)\b)", doc.text.folded[start:end])
+    m = re.search(
+        r"(?i)\bof\s+(?=(?:all\s+)?(?:[A-Z][\w'-]+\s+){0,4}(?:forces|troops|parties|personnel)\b)",
+        doc.text.folded[start:end],
+    )
     return parties_in(doc, start + m.end(), end) if m else []
 
 
@@ -228,10 +319,23 @@ def _decision(doc: Document, h: Head, span: Stretch, status: str) -> Draft:
         force = "permission" if m["act"].lower() in {"authorize", "authorise", "permit", "allow"} else "obligation"
         if force == "permission":
             who = parties_in(doc, h.verb_end + m.end(), span.end)
-            return Draft(span.start, span.end, force, who or [doc.issuer_party], "decides to authorize", h.verb, status, subject="addressee")
+            return Draft(
+                span.start,
+                span.end,
+                force,
+                who or [doc.issuer_party],
+                "decides to authorize",
+                h.verb,
+                status,
+                subject="addressee",
+            )
         return Draft(span.start, span.end, force, [doc.issuer_party], "decides to", h.verb, status, subject="self")
     force = duty(content) or "obligation"
-    that = re.search(r"(?i)\bthat\b[\s,]*(?:(?:for|with|in|upon|from|until|during|pursuant|notwithstanding|if|as|immediately|under|within|at)\b[^,]{0,160},\s+)*", content)
+    that = re.search(
+        r"(?i)\bthat\b[\s,]*(?:(?:for|with|in|upon|from|until|during|pursuant|notwithstanding|if|as|immediately"
+        r"|under|within|at)\b[^,]{0,160},\s+)*",
+        content,
+    )
     modal = re.search(r"(?i)\b(?:shall|should|must|may|will|is|are|be)\b", content[that.end() :] if that else content)
     if that and modal:
         s = h.verb_end + that.end()
@@ -243,12 +347,20 @@ def _decision(doc: Document, h: Head, span: Stretch, status: str) -> Draft:
             who = agent(doc, e, span.end) or (who if who and not _thing(folded[s:e]) else []) or [doc.issuer_party]
         if not who:
             who = agent(doc, e, span.end) or frame(doc, folded[s:e]) or [doc.issuer_party]
-        return Draft(span.start, span.end, force, who, "decides that", h.verb, status, subject="addressee" if who else "thing")
+        return Draft(
+            span.start, span.end, force, who, "decides that", h.verb, status, subject="addressee" if who else "thing"
+        )
     return Draft(span.start, span.end, force, [doc.issuer_party], "decides", h.verb, status, subject="self")
 
 
 def _thing(words: str) -> bool:
-    return bool(re.search(r"(?i)\b(?:measures?|provisions?|mandate|resolution|prohibitions?|sanctions|embargo|list|report|elections?|ceasefire|cease-fire|assets|funds|paragraph|membership|number|strength|costs|period)\b", words))
+    return bool(
+        re.search(
+            r"(?i)\b(?:measures?|provisions?|mandate|resolution|prohibitions?|sanctions|embargo|list|report"
+            r"|elections?|ceasefire|cease-fire|assets|funds|paragraph|membership|number|strength|costs|period)\b",
+            words,
+        )
+    )
 
 
 def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Draft]:
@@ -256,27 +368,61 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
     folded = doc.text.folded
     content = folded[h.verb_end : span.end]
     status = h.entry.get("status", "new")
-    commitment = re.search(r"(?i)\b(?:commitments?|pledges?|undertakings?|agreement|decision)\s+(?:of|by|made\s+by)\s+", content)
+    commitment = re.search(
+        r"(?i)\b(?:commitments?|pledges?|undertakings?|agreement|decision)\s+(?:of|by|made\s+by)\s+", content
+    )
     if strict and h.verb == "welcomes" and commitment and re.search(r"(?i)\bto\s+\w+", content[commitment.end() :]):
         who = parties_in(doc, h.verb_end + commitment.end(), span.end)
         if who:
-            yield Draft(span.start, span.end, "obligation", who, "welcomes commitment", h.verb, "reaffirmed", subject="addressee", weight=-0.6)
+            yield Draft(
+                span.start,
+                span.end,
+                "obligation",
+                who,
+                "welcomes commitment",
+                h.verb,
+                "reaffirmed",
+                subject="addressee",
+                weight=-0.6,
+            )
         return
     if strict:
         return
-    need = re.match(r"(?i)\s*(?:,[^,]*,\s*)?(?:again\s+)?(?:the\s+)?(?:urgent\s+|critical\s+)?(?:need|obligations?|responsibility|duty)\s+(?:of|for)\s+", content)
+    need = re.match(
+        r"(?i)\s*(?:,[^,]*,\s*)?(?:again\s+)?(?:the\s+)?(?:urgent\s+|critical\s+)?(?:need|obligations?"
+        r"|responsibility|duty)\s+(?:of|for)\s+",
+        content,
+    )
     if need:
         to = re.search(r"(?i)\s+to\s+(?!the\b)\w+", content[need.end() :])
         if to:
             who = parties_in(doc, h.verb_end + need.end(), h.verb_end + need.end() + to.start())
             if who:
-                yield Draft(span.start, span.end, "obligation" if "need" not in need[0].lower() else "call_upon", who, "need for", h.verb, status, subject="addressee", weight=-0.5)
+                yield Draft(
+                    span.start,
+                    span.end,
+                    "obligation" if "need" not in need[0].lower() else "call_upon",
+                    who,
+                    "need for",
+                    h.verb,
+                    status,
+                    subject="addressee",
+                    weight=-0.5,
+                )
         return
     support = re.match(r"(?i)\s*(?:its\s+)?(?:call|request|demand)\b", content)
     if support:
         return
     that = re.search(r"(?i)\bthat\b", content[:200])
-    modal = re.search(r"(?i)\b(?:shall|must|should|will|may|have\s+to|has\s+to|are\s+(?:to|bound\s+to|obliged\s+to|required\s+to|under\s+(?:an\s+)?obligation)|is\s+(?:to|required\s+to))\b", content[that.end() :]) if that else None
+    modal = (
+        re.search(
+            r"(?i)\b(?:shall|must|should|will|may|have\s+to|has\s+to|are\s+(?:to|bound\s+to|obliged\s+to"
+            r"|required\s+to|under\s+(?:an\s+)?obligation)|is\s+(?:to|required\s+to))\b",
+            content[that.end() :],
+        )
+        if that
+        else None
+    )
     if not that or not modal:
         return
     s = h.verb_end + that.end()
@@ -295,10 +441,22 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
     who = parties_in(doc, s, e)
     if re.match(r"(?i)(?:shall|must|should|will)\s+(?:not\s+)?be\s+\w+(?:ed|en|ld)\b", tail):
         who = agent(doc, e, span.end) or (["Member States"] if "accountable" in tail[:60] else []) or who
-    yield Draft(span.start, span.end, force, who or frame(doc, folded[s:e]) or list(doc.sides), "states a duty", h.verb, status, subject="name" if who else "thing", weight=-0.4)
+    yield Draft(
+        span.start,
+        span.end,
+        force,
+        who or frame(doc, folded[s:e]) or list(doc.sides),
+        "states a duty",
+        h.verb,
+        status,
+        subject="name" if who else "thing",
+        weight=-0.4,
+    )
 
 
-def _sub_item(doc: Document, head: Head, block: Stretch, bearers: list[str], condition: Stretch | None) -> Iterator[Draft]:
+def _sub_item(
+    doc: Document, head: Head, block: Stretch, bearers: list[str], condition: Stretch | None
+) -> Iterator[Draft]:
     """A numbered, lettered or dashed item under an open head."""
     folded = doc.text.folded
     m = _SUB.match(folded, block.start, block.end)
@@ -308,14 +466,16 @@ def _sub_item(doc: Document, head: Head, block: Stretch, bearers: list[str], con
         start = m2.end()
     span = _trim(doc, start, block.end)
     words = folded[span.start : span.end]
-    if len(words) < 15 or _ENDS_OPEN.search(folded[block.start : block.end]) and len(words.split()) < 14:
+    if len(words) < 15 or (_ENDS_OPEN.search(folded[block.start : block.end]) and len(words.split()) < 14):
         return
     if head.entry["force"] == "none" or head.entry["shape"] == "none":
         return
     force = head.entry["force"]
     if force == "request":
         force = "obligation" if _subordinate(folded[head.verb_end : head.verb_end + 90]) else "call_upon"
-    modal = re.search(r"(?i)^(?:that\s+)?(?P<s>[^,;]{3,140}?)\s+(?P<m>shall|should|must|may|will|have\s+to|is\s+to|are\s+to)\b", words)
+    modal = re.search(
+        r"(?i)^(?:that\s+)?(?P<s>[^,;]{3,140}?)\s+(?P<m>shall|should|must|may|will|have\s+to|is\s+to|are\s+to)\b", words
+    )
     who = bearers
     kind = "inherited"
     if modal:
@@ -329,4 +489,15 @@ def _sub_item(doc: Document, head: Head, block: Stretch, bearers: list[str], con
         force = found if found in {"prohibition", "permission"} and force != "call_upon" else force
     elif NOT.search(words) and force == "obligation":
         force = "prohibition"
-    yield Draft(span.start, span.end, force, who or [doc.issuer_party], "list item", head.verb, head.entry.get("status", "new"), condition=condition, subject=kind, weight=-0.2)
+    yield Draft(
+        span.start,
+        span.end,
+        force,
+        who or [doc.issuer_party],
+        "list item",
+        head.verb,
+        head.entry.get("status", "new"),
+        condition=condition,
+        subject=kind,
+        weight=-0.2,
+    )

@@ -12,7 +12,9 @@ from .numbers import NUMBER
 MONTHS = {m.lower(): n for n, m in enumerate(calendar.month_name) if m}
 DAYS = {d.lower(): n for n, d in enumerate(calendar.day_name)}
 
-_MONTH = "|".join([*(m.capitalize() for m in MONTHS), "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept?", "Oct", "Nov", "Dec"])
+_MONTH = "|".join(
+    [*(m.capitalize() for m in MONTHS), "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept?", "Oct", "Nov", "Dec"]
+)
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _TH = r"(?:st|nd|rd|th)?"
@@ -20,24 +22,30 @@ _TH = r"(?:st|nd|rd|th)?"
 CORE = re.compile(
     rf"""(?x)
     (?P<iso>\b{_YEAR}-\d\d-\d\d\b)
-  | \b(?P<d1>{_DAY}){_TH}\s*(?:-|–|to|and)\s*(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<dm>{_MONTH})\b\.?(?:,?\s+(?P<dy>{_YEAR})\b)?
+  | \b(?P<d1>{_DAY}){_TH}\s*(?:-|–|to|and)\s*(?P<d2>{_DAY}){_TH}\s+(?:of\s+)?(?P<dm>{_MONTH})\b\.?(?:,?\s+
+          (?P<dy>{_YEAR})\b)?
   | \b(?P<m1>{_MONTH})\.?\s+(?P<md1>{_DAY}){_TH}\s*(?:-|–|to)\s*(?P<md2>{_DAY}){_TH}\b(?:,?\s+(?P<my>{_YEAR})\b)?
-  | (?:\b(?:the|this)\s+)?\b(?P<day>{_DAY}){_TH}\s+(?:day\s+)?(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR})\b)?
-  | \b(?P<amonth>{_MONTH})\.?\s+(?P<aday>{_DAY}){_TH}\b(?!\s*(?:years|months|days|weeks|hours|%|percent|million))(?:,?\s+(?P<ayear>{_YEAR})\b)?
-  | (?:the\s+)?(?P<part>end|beginning|start|middle|first\s+half|second\s+half|first\s+quarter|second\s+quarter|third\s+quarter
+  | (?:\b(?:the|this)\s+)?\b(?P<day>{_DAY}){_TH}\s+(?:day\s+)?(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+
+          (?P<year>{_YEAR})\b)?
+  | \b(?P<amonth>{_MONTH})\.?\s+(?P<aday>{_DAY}){_TH}\b(?!\s*(?:years|months|days|weeks|hours|%|percent
+          |million))(?:,?\s+(?P<ayear>{_YEAR})\b)?
+  | (?:the\s+)?(?P<part>end|beginning|start|middle|first\s+half|second\s+half|first\s+quarter|second\s+quarter
+          |third\s+quarter
        |fourth\s+quarter|last\s+quarter)\s+of\s+(?:(?P<pm>{_MONTH})(?:,?\s+(?P<pmy>{_YEAR})\b)?|(?P<py>{_YEAR})\b
        |(?P<pn>(?:the|this|next)\s+(?:week|month|year)))
   | \b(?P<half>early|mid|late)[\s-]+(?P<hm>{_MONTH})\b(?:,?\s+(?P<hy>{_YEAR})\b)?
   | \bQ(?P<q>[1-4])\s+(?:of\s+)?(?P<qy>{_YEAR})\b
   | \b(?P<bmonth>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?(?P<byear>{_YEAR})\b)?
-  | \b(?P<rel>the\s+day\s+after\s+tomorrow|tomorrow|today|tonight|(?:this|next|the\s+coming)\s+(?:week|month|year|weekend))\b
+  | \b(?P<rel>the\s+day\s+after\s+tomorrow|tomorrow|today|tonight|(?:this|next|the\s+coming)\s+(?:week|month
+          |year|weekend))\b
   | \b(?:(?P<wwhich>this|next|coming)\s+)?(?P<wday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b
   | \b(?P<yyear>{_YEAR})\b
     """
 )
 
 DURATION = re.compile(
-    rf"(?P<n>{NUMBER}|\ban?\b|the\s+first)(?:\s+\(\d+\))?[\s-]+(?:(?:consecutive|calendar|working|full|more|additional)\s+)?"
+    rf"(?P<n>{NUMBER}|\ban?\b|the\s+first)(?:\s+\(\d+\))?[\s-]+(?:(?:consecutive|calendar|working|full|more"
+    rf"|additional)\s+)?"
     r"(?P<unit>hour|day|week|month|year)s?\b(?:'\s+time)?",
     re.IGNORECASE,
 )

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ONES = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_ROUND = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = {w: n for n, w in enumerate(_SMALL.split())}
+_TENS = {w: 10 * n for n, w in enumerate(_ROUND.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = "|".join([*sorted(_ONES, key=len, reverse=True), *_TENS, *_SCALES])
 

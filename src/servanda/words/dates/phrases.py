@@ -15,15 +15,20 @@ from .numbers import value
 _GAP = r"(?:[\s,]+|\s*\([^()\n]{1,40}\)\s*)"
 # words that may stand between the preposition and the core
 _FILL = (
-    r"(?:(?:the|a|an|date|of|target|deadline|maximum|period|framework|around|about|approximately|hopefully|than|no|later|latest|next"
-    r"|coming|following|initial|further|additional|renewable|time|total|sundown|midnight|noon|dawn|sunrise|sunset|at|from|on|and"
+    r"(?:(?:the|a|an|date|of|target|deadline|maximum|period|framework|around|about|approximately|hopefully|than"
+    r"|no|later|latest|next"
+    r"|coming|following|initial|further|additional|renewable|time|total|sundown|midnight|noon|dawn|sunrise|sunset"
+    r"|at|from|on|and"
     r"|first|\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*hours?)?|\d{1,2}\s*[ap]\.?m\.?)\b|[,]|\([^()\n]{1,40}\))"
 )
 _LEAD = re.compile(
     rf"""(?ix)\b(?:
-      (?P<by>(?:by|no(?:t)?\s*,?\s*(?:\w+\s*,\s*)?later(?:\s*,\s*\w+\s*,)?\s+than|before|prior\s+to|until|till|up\s+to|through|as\s+late\s+as
-          |(?:with\s+)?(?:a|the)?\s*target(?:\s+date)?\s+of|deadline\s+of|ending(?:\s+on)?|expires?\s+on|on\s+or\s+before))
-    | (?P<start>starting|beginning|commencing|effective|as\s+of|as\s+from|from|since|with\s+effect\s+from|start(?:s|ed)?|beg[ai]ns?|began)
+      (?P<by>(?:by|no(?:t)?\s*,?\s*(?:\w+\s*,\s*)?later(?:\s*,\s*\w+\s*,)?\s+than|before|prior\s+to|until|till
+          |up\s+to|through|as\s+late\s+as
+          |(?:with\s+)?(?:a|the)?\s*target(?:\s+date)?\s+of|deadline\s+of|ending(?:\s+on)?|expires?\s+on
+          |on\s+or\s+before))
+    | (?P<start>starting|beginning|commencing|effective|as\s+of|as\s+from|from|since|with\s+effect\s+from|start
+          (?:s|ed)?|beg[ai]ns?|began)
     | (?P<within>within|in|inside|over)
     | (?P<for>for|lasting|during)
     | (?P<at>on|at|in|during|throughout|over)
@@ -31,34 +36,51 @@ _LEAD = re.compile(
 )
 _ANCHOR_DOC = re.compile(
     r"(?ix)\s*,?\s*(?:(?:of|after|from|following|since|on)\s+)?(?:the\s+)?(?:date\s+(?:of|on\s+which)\s+)?(?:the\s+)?"
-    r"(?:(?:its|their)\s+(?:adoption|signature|signing)|moment\s+of\s+the\s+adoption|adoption(?:\s+of\s+(?:the\s+present|this)\s+\w+)?"
-    r"|sign(?:ing|ature)(?:\s+of\s+(?:this|the\s+present)\s+\w+)?|(?:this|the\s+present)\s+(?:resolution|agreement|decision|protocol)"
+    r"(?:(?:its|their)\s+(?:adoption|signature|signing)|moment\s+of\s+the\s+adoption"
+    r"|adoption(?:\s+of\s+(?:the\s+present|this)\s+\w+)?"
+    r"|sign(?:ing|ature)(?:\s+of\s+(?:this|the\s+present)\s+\w+)?|(?:this|the\s+present)\s+(?:resolution"
+    r"|agreement|decision|protocol)"
     r"|today|now)\b"
     r"|\s*after\s+the\s+moment\s+of\s+the\s+adoption"
 )
 _ANCHOR_EVENT = re.compile(r"(?i)\s*,?\s*(?:of|after|following|from|since|before|prior\s+to)\s+(?!(?:today|now)\b)\w")
 _AGO = re.compile(r"(?i)\s+(?:ago|earlier|before\b|old\b|on\b)")
 _PAST_VERB = re.compile(
-    r"(?i)\b(?:was|were|had|did|decided|agreed|adopted|met|signed|held|said|took|began|started|came|went|issued|concluded|endorsed)\b"
+    r"(?i)\b(?:was|were|had|did|decided|agreed|adopted|met|signed|held|said|took|began|started|came|went|issued"
+    r"|concluded|endorsed)\b"
 )
-_FUTURE = re.compile(r"(?i)\b(?:will|shall|would|should|must|may|going\s+to|'ll|to\s+be|no\s+later|by|until|through|target)\b")
+_FUTURE = re.compile(
+    r"(?i)\b(?:will|shall|would|should|must|may|going\s+to|'ll|to\s+be|no\s+later|by|until|through|target)\b"
+)
 _REFERENCE = re.compile(
-    r"(?i)(?:resolutions?|S/|order|decree|act|law|report|letter|statement|agreement|accord|communiqu\S+|declaration|protocol|treaty"
+    r"(?i)(?:resolutions?|S/|order|decree|act|law|report|letter|statement|agreement|accord|communiqu\S+"
+    r"|declaration|protocol|treaty"
     r"|convention|document|dated|of)\s*(?:\d+\s*)?(?:\(\s*)?(?:of\s+|dated\s+)?(?:the\s+)?$"
 )
 _WORDS = re.compile(
     r"""(?ix)\b(?:
-      (?P<asap>as\s+soon\s+as\s+(?:possible|practicable|feasible)|at\s+the\s+earliest(?:\s+possible)?(?:\s+\w+)?|the\s+sooner\s+the\s+better
-          |as\s+(?:quickly|fast|rapidly|early|expeditiously)\s+as\s+(?:possible|practicable)|(?:on\s+)?as\s+rapid\s+a\s+path\s+as\s+possible|expeditiously|promptly
+      (?P<asap>as\s+soon\s+as\s+(?:possible|practicable|feasible)|at\s+the\s+earliest(?:\s+possible)?(?:\s+\w+)?
+          |the\s+sooner\s+the\s+better
+          |as\s+(?:quickly|fast|rapidly|early|expeditiously)\s+as\s+(?:possible|practicable)|
+          (?:on\s+)?as\s+rapid\s+a\s+path\s+as\s+possible|expeditiously|promptly
           |on\s+an\s+urgent\s+basis|as\s+a\s+matter\s+of\s+urgency|urgently|swiftly)
-    | (?P<immediate>immediately(?!\s+(?:after|following|upon))|immediate(?=\s)|at\s+once|forthwith|without\s+(?:further\s+|any\s+)?delay|right\s+away|with\s+immediate\s+effect)
+    | (?P<immediate>immediately(?!\s+(?:after|following|upon))|immediate(?=\s)|at\s+once|forthwith|without\s+
+          (?:further\s+|any\s+)?delay|right\s+away|with\s+immediate\s+effect)
     | (?P<continuous>at\s+all\s+times|continuously|on\s+a\s+continu\w+\s+basis|permanently)
-    | (?P<recurring>(?:and\s+)?every\s+(?P<rn>\w+\s+)?(?P<runit>day|week|month|year)s?(?:\s+thereafter)?|monthly|annually|weekly|daily|on\s+a\s+(?:regular|monthly|weekly|daily)\s+basis|regularly)
-    | (?P<event>as\s+soon\s+as\s+(?!possible|practicable|feasible)|the\s+moment\s+(?:that\s+)?|upon\s+(?=the\b|its\b|completion|receipt|signature)|once\s+(?=the\b|they\b|we\b|it\b|all\b|there\b)|immediately\s+(?:after|following|upon)\s+)
+    | (?P<recurring>(?:and\s+)?every\s+(?P<rn>\w+\s+)?(?P<runit>day|week|month|year)s?(?:\s+thereafter)?|monthly
+          |annually|weekly|daily|on\s+a\s+(?:regular|monthly|weekly|daily)\s+basis|regularly)
+    | (?P<event>as\s+soon\s+as\s+(?!possible|practicable|feasible)|the\s+moment\s+(?:that\s+)?|upon\s+(?=the\b
+          |its\b|completion|receipt|signature)|once\s+(?=the\b|they\b|we\b|it\b|all\b|there\b)|immediately\s+
+          (?:after|following|upon)\s+)
     )"""
 )
 _CLAUSE_END = re.compile(r"[.;:\n]|,\s+(?:and|but|or|we|they|the)\b|\s[–-]\s")
-_RECUR = {"monthly": Duration(1, "month"), "annually": Duration(1, "year"), "weekly": Duration(1, "week"), "daily": Duration(1, "day")}
+_RECUR = {
+    "monthly": Duration(1, "month"),
+    "annually": Duration(1, "year"),
+    "weekly": Duration(1, "week"),
+    "daily": Duration(1, "day"),
+}
 
 
 def _flags(before: str) -> tuple[bool, bool]:
@@ -89,7 +111,12 @@ def _durations(text: str, on: date, start: int, end: int) -> list[When]:
             continue
         if lead and lead["within"] and lead["within"].lower() in {"in", "over"} and m["n"].lower() in {"a", "an"}:
             continue  # "in a month" tells habits and stories
-        if lead and lead["within"] and lead["within"].lower() == "over" and not re.search(r"(?i)\bnext|coming", lead[0]):
+        if (
+            lead
+            and lead["within"]
+            and lead["within"].lower() == "over"
+            and not re.search(r"(?i)\bnext|coming", lead[0])
+        ):
             continue
         if lead and lead["by"] and lead["by"].lower() in {"by", "before", "through", "up to"} and not doc_anchor:
             continue  # "increase by six months"
@@ -128,9 +155,16 @@ def _cores(text: str, on: date, start: int, end: int, taken: list[When]) -> list
         bare = bool(m["bmonth"] or m["yyear"] or m["wday"])
         if bare and not lead:
             continue
-        if m["bmonth"] and (m["bmonth"] in {"May", "March"} and not m["byear"] and re.match(r"\s+[a-z]", text[m.end() : m.end() + 3]) and prep != "by"):
+        if m["bmonth"] and (
+            m["bmonth"] in {"May", "March"}
+            and not m["byear"]
+            and re.match(r"\s+[a-z]", text[m.end() : m.end() + 3])
+            and prep != "by"
+        ):
             continue
-        if m["yyear"] and (not lead or re.search(r"[\d/,-]$|resolution|\($", text[max(0, m.start() - 12) : m.start()].rstrip())):
+        if m["yyear"] and (
+            not lead or re.search(r"[\d/,-]$|resolution|\($", text[max(0, m.start() - 12) : m.start()].rstrip())
+        ):
             continue
         if not lead and _REFERENCE.search(text[max(start, m.start() - 60) : m.start()]):
             continue
@@ -142,12 +176,36 @@ def _cores(text: str, on: date, start: int, end: int, taken: list[When]) -> list
         if core is None:
             continue
         approx, target = _flags(text[max(start, begin - 40) : m.start()])
-        out.append(_bound(core, prep or "", lead["by"] if lead else "", on, begin, m.end(), approx, target, told, bool(m["rel"]), bool(m["d1"] or m["md1"])))
+        out.append(
+            _bound(
+                core,
+                prep or "",
+                lead["by"] if lead else "",
+                on,
+                begin,
+                m.end(),
+                approx,
+                target,
+                told,
+                bool(m["rel"]),
+                bool(m["d1"] or m["md1"]),
+            )
+        )
     return out
 
 
 def _bound(
-    core: Core, prep: str, by: str | None, on: date, start: int, end: int, approx: bool, target: bool, told: bool, relative: bool, ranged: bool
+    core: Core,
+    prep: str,
+    by: str | None,
+    on: date,
+    start: int,
+    end: int,
+    approx: bool,
+    target: bool,
+    told: bool,
+    relative: bool,
+    ranged: bool,
 ) -> When:
     """Choose the end of the interval that binds."""
     first: date | None = core.first
@@ -207,8 +265,18 @@ def merge_whens(whens: list[When]) -> When | None:
     dated = [w for w in whens if w.dated and w.kind not in {Kind.IMMEDIATE, Kind.RECURRING}]
     if len(dated) >= 2:
         a, b = dated[0], dated[1]
-        if a.since and b.to and not b.since and b.kind is Kind.BY and a.since < b.to and b.start - a.end < 90 and not b.past:
-            return replace(a, end=b.end, kind=Kind.WINDOW, to=b.to, past=False, approximate=a.approximate or b.approximate)
+        if (
+            a.since
+            and b.to
+            and not b.since
+            and b.kind is Kind.BY
+            and a.since < b.to
+            and b.start - a.end < 90
+            and not b.past
+        ):
+            return replace(
+                a, end=b.end, kind=Kind.WINDOW, to=b.to, past=False, approximate=a.approximate or b.approximate
+            )
     live = [w for w in dated if not w.past]
     if live:
         return live[0]
@@ -219,5 +287,4 @@ def merge_whens(whens: list[When]) -> When | None:
 
 def deadline(text: str, on: date) -> When | None:
     """The deadline that a short text states, seen on the date ``on``, or None where it states none."""
-    found = merge_whens(find_whens(text, on))
-    return found if found and (found.dated or found.kind is not Kind.EVENT) else found
+    return merge_whens(find_whens(text, on))

@@ -15,7 +15,9 @@ def text_of_docx(path: Path, data: bytes) -> str:
         from docx.table import Table
         from docx.text.paragraph import Paragraph
     except ImportError as e:
-        raise UnreadableFileError(path, "reading DOCX needs the extra packages.", "Install them: pip install 'servanda[documents]'.") from e
+        raise UnreadableFileError(
+            path, "reading DOCX needs the extra packages.", "Install them: pip install 'servanda[documents]'."
+        ) from e
     try:
         document = docx.Document(io.BytesIO(data))
         lines: list[str] = []
@@ -26,7 +28,11 @@ def text_of_docx(path: Path, data: bytes) -> str:
             elif isinstance(part, Table):
                 lines += ["\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in part.rows]
     except Exception as e:  # python-docx raises many kinds on broken files
-        raise UnreadableFileError(path, f"the file is an archive but not a readable DOCX ({type(e).__name__}).", "Text, Markdown, HTML, PDF and DOCX are read.") from e
+        raise UnreadableFileError(
+            path,
+            f"the file is an archive but not a readable DOCX ({type(e).__name__}).",
+            "Text, Markdown, HTML, PDF and DOCX are read.",
+        ) from e
     text = "\n\n".join(line.strip() for line in lines if line.strip()) + "\n"
     if not text.strip():
         raise UnreadableFileError(path, "the document holds no text.", "")

@@ -19,7 +19,7 @@ class UnreadableFileError(ServandaError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A document's text. ``extracted`` tells that it is not the file's own characters: it should be kept beside the file."""
+    """A document's text. ``extracted`` tells that it is not the file's own characters: keep it beside the file."""
 
     text: str
     kind: str  # text | markdown | html | pdf | docx
@@ -39,7 +39,9 @@ def load(path: Path) -> Loaded:
     if size == 0:
         raise UnreadableFileError(path, "the file is empty.", "")
     if size > MOST_BYTES:
-        raise UnreadableFileError(path, f"the file has {size / 1e6:.0f} MB; more than {MOST_BYTES / 1e6:.0f} MB are not read.", "Split it.")
+        raise UnreadableFileError(
+            path, f"the file has {size / 1e6:.0f} MB; more than {MOST_BYTES / 1e6:.0f} MB are not read.", "Split it."
+        )
     data = path.read_bytes()
     ending = path.suffix.lower()
     if data[:5] == b"%PDF-" or ending == ".pdf":
@@ -51,7 +53,9 @@ def load(path: Path) -> Loaded:
 
         return Loaded(text_of_docx(path, data), "docx", True)
     text, problems, exact = _decode(path, data)
-    if ending in {".html", ".htm", ".xhtml"} or text[:400].lstrip("\ufeff \r\n\t").lower().startswith(("<!doctype html", "<html")):
+    if ending in {".html", ".htm", ".xhtml"} or text[:400].lstrip("\ufeff \r\n\t").lower().startswith(
+        ("<!doctype html", "<html")
+    ):
         from .markup import text_of_html
 
         return Loaded(text_of_html(text), "html", True, problems)
@@ -63,22 +67,28 @@ def load(path: Path) -> Loaded:
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, tuple[Problem, ...], bool]:
-    """UTF-8 as it stands (a byte order mark stays a character); UTF-16 by its mark; else Windows-1252, with a Problem."""
+    """UTF-8 as it stands (a byte order mark stays a character), UTF-16 by its mark, else Windows-1252 and a Problem."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return data.decode("utf-16"), (), False
         except UnicodeDecodeError as e:
             raise UnreadableFileError(path, "the file begins like UTF-16 and is not.", "Save it as UTF-8.") from e
     if b"\x00" in data[:100_000]:
-        raise UnreadableFileError(path, "this is a binary file, not a text.", "Text, Markdown, HTML, PDF and DOCX are read.")
+        raise UnreadableFileError(
+            path, "this is a binary file, not a text.", "Text, Markdown, HTML, PDF and DOCX are read."
+        )
     try:
         return data.decode("utf-8"), (), True
     except UnicodeDecodeError as e:
         text = data.decode("cp1252", errors="replace")
         odd = sum(c < " " and c not in "\n\r\t\f" for c in text[:100_000]) + text[:100_000].count("\ufffd")
         if odd > 0.01 * min(len(text), 100_000):
-            raise UnreadableFileError(path, "this is a binary file, not a text.", "Text, Markdown, HTML, PDF and DOCX are read.") from e
+            raise UnreadableFileError(
+                path, "this is a binary file, not a text.", "Text, Markdown, HTML, PDF and DOCX are read."
+            ) from e
         problem = Problem(
-            "words.encoding", f"{path.name} is not UTF-8 (first at byte {e.start}); it was read as Windows-1252.", "Check accents and quotes, or save it as UTF-8."
+            "words.encoding",
+            f"{path.name} is not UTF-8 (first at byte {e.start}); it was read as Windows-1252.",
+            "Check accents and quotes, or save it as UTF-8.",
         )
         return text, (problem,), False

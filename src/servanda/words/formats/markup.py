@@ -5,7 +5,28 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = {"p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "blockquote", "pre", "table", "ul", "ol", "header", "dd", "dt"}
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "tr",
+    "blockquote",
+    "pre",
+    "table",
+    "ul",
+    "ol",
+    "header",
+    "dd",
+    "dt",
+}
 _HIDDEN = {"script", "style", "noscript", "template", "nav", "footer", "head", "svg", "form", "button", "aside"}
 _VOID = {"br", "hr", "img", "input", "meta", "link"}
 
@@ -50,8 +71,8 @@ class _Reader(HTMLParser):
 def text_of_html(source: str) -> str:
     """The visible text of a page.
 
-    >>> text_of_html("<p>We agreed&nbsp;this.</p><script>x</script><ol><li>Withdraw</ol>")
-    'We agreed\\xa0this.\\n\\n1. Withdraw\\n'
+    >>> text_of_html("<p>We agreed this.</p><script>x</script><ol><li>Withdraw</ol>")
+    'We agreed this.\\n\\n1. Withdraw\\n'
     """
     reader = _Reader()
     reader.feed(source)

@@ -31,8 +31,7 @@ def _read(name: str) -> str:
 @cache
 def table(name: str) -> dict[str, Any]:
     """A YAML lexicon by its file's name without ending."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load(_read(f"{name}.yaml"), Loader=loader)  # noqa: S506 - a safe loader
+    data: dict[str, Any] = yaml.safe_load(_read(f"{name}.yaml"))
     return data
 
 
@@ -40,8 +39,14 @@ def table(name: str) -> dict[str, Any]:
 def countries() -> tuple[Country, ...]:
     """Every State of ``countries.csv``."""
     rows = csv.DictReader(line for line in _read("countries.csv").splitlines() if not line.startswith("#"))
-    cut = lambda s: tuple(x for x in (s or "").split(";") if x)  # noqa: E731
-    return tuple(Country(r["name"], cut(r["aliases"]), cut(r["adjective"]), cut(r["people"]), cut(r["capital"])) for r in rows)
+    return tuple(
+        Country(r["name"], _cut(r["aliases"]), _cut(r["adjective"]), _cut(r["people"]), _cut(r["capital"]))
+        for r in rows
+    )
+
+
+def _cut(cell: str | None) -> tuple[str, ...]:
+    return tuple(x for x in (cell or "").split(";") if x)
 
 
 def phrase(words: str) -> str:
