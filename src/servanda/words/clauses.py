@@ -24,6 +24,8 @@ _CUT = re.compile(
     rf"(?:;\s+(?:and\s+|but\s+|or\s+|so\s+)?(?=(?:{_SUBJECT}){_FINITE})"
     rf"|,\s+(?:and|but|so|or)\s+(?:that\s+)?(?=(?:{_SUBJECT}){_FINITE})"
     rf"|\s+[–—]\s+(?:and\s+|but\s+|so\s+)?(?=(?:we|I|they|he|she|it|there|this|that's|the\s+\w+)\b{_FINITE})"
+    r"|,\s+(?:and\s+)?(?=with\s+(?:all|the|every)\s+(?:[\w'-]+\s+){0,4}[\w'-]+,?\s+(?:[^,]{3,40},\s+)?(?:eligible"
+    r"|entitled|allowed|free)\s+to)"
     r"|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
 )
 _LEAD = re.compile(
@@ -35,10 +37,15 @@ _LEAD = re.compile(
     r"fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"
 )
 _MATRIX = re.compile(
-    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){1,4}(?:is|was)\s+that\s+|that\s+is\s+why\s+|that's\s+why\s+"
-    r"|(?:it\s+is|it's)\s+(?:clear|understood|further\s+understood|agreed|our\s+\w+)\s+that\s+|(?:i"
-    r"|we)\s+(?:want|would\s+like)\s+to\s+(?:make\s+(?:it\s+)?\w+\s+\w+\s+that|say\s+that"
-    r"|underscore\s+that|emphasize\s+that|stress\s+that)\s+)"
+    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){0,2}?(?:point|idea|principle|thing|first|second|third|plan"
+    r"|agreement|understanding"
+    r"|decision|rule|commitment|bottom\s+line|task|homework)\s+(?:is|was)\s+that\s+|that\s+is\s+why\s+"
+    r"|that's\s+why\s+"
+    r"|(?:it\s+is|it's)\s+(?:clear|understood|further\s+understood|agreed)\s+that\s+"
+    r"|(?:i|we)\s+(?:want|would\s+like)\s+to\s+(?:make\s+(?:it\s+)?\w+\s+\w+\s+that|say\s+that|underscore\s+that"
+    r"|emphasize\s+that|stress\s+that)\s+"
+    r"|(?:we|i)\s+(?:are|have|had|am|also|very|clearly|just|already|\s)*(?:indicated|said|stated|noted|heard"
+    r"|underlined|stressed)\s+that\s+)"
 )
 
 
@@ -48,7 +55,7 @@ def clauses_of(text: Text, sentence: Stretch) -> list[Stretch]:
     cuts = [sentence.start]
     ends = []
     for m in _CUT.finditer(folded, sentence.start, sentence.end):
-        if _open_bracket(folded, sentence.start, m.start()):
+        if _open_bracket(folded, sentence.start, m.start()) or _parenthesis(folded, m, sentence.end):
             continue
         ends.append(m.start())
         cuts.append(m.end())
@@ -59,6 +66,17 @@ def clauses_of(text: Text, sentence: Stretch) -> list[Stretch]:
         if piece and len(piece) > 8:
             out.append(piece)
     return out
+
+
+def _parenthesis(folded: str, cut: re.Match[str], end: int) -> bool:
+    """A dash that opens an insertion after which the sentence goes on: "has told us – I was there – that …"."""
+    if not re.match(r"\s+[–—]", cut[0]):
+        return False
+    closing = re.compile(r"\s[–—]\s").search(folded, cut.end(), min(end, cut.end() + 90))
+    if closing is None:
+        return False
+    goes_on = r"(?:that|which|to|in|for|is|are|has|have|will|would|with|on|of|and\s+to|should|who)\b"
+    return bool(re.match(goes_on, folded[closing.end() : closing.end() + 12]))
 
 
 def _open_bracket(folded: str, start: int, at: int) -> bool:

@@ -121,6 +121,8 @@ class Document:
                 if "Security Council" in self.organ or not self.organ
                 else self.names._known(self.organ) or self.organ
             )
+        if self.transcript:
+            return next((t.side for t in self.transcript.turns if t.side), self.host)
         if self.issuer:
             return self.names._known(self.issuer) or side_of(self.issuer) or self.issuer
         head = self.text.folded[:400]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -88,6 +89,4 @@ def page_of(reading: Reading, data: dict[str, Any]) -> str:
         "@TEXT@": _marked(reading, data),
         "@DATA@": blob,
     }
-    for mark, value in parts.items():
-        template = template.replace(mark, value, 1)
-    return template
+    return re.sub("|".join(parts), lambda m: parts[m[0]], template)

@@ -24,7 +24,7 @@ _CUT = re.compile(
     r"|that|view|order|light|due|line)|through|acting|having|including|especially|without|with\s+a\s+view"
     r"|that\b|which\b|who\b|whose\b|where\b|as\s+(?:well\s+)?(?:appropriate|necessary|soon|set)|upon|pursuant"
     r"|consistent|under|within|by\b|when\b|if\b|until\b|on\s+(?:an|the)\s+(?:urgent|basis)|to\s+(?!the\b"
-    r"|this\b|the\s+present\b|any\b))"
+    r"|this\b|the\s+present\b|any\b)|of\s+up\s+to)"
     r"|\s*[,;:(]\s*(?!(?:the|and|as\s+well)\b)"
 )
 _SPLIT = re.compile(
@@ -37,12 +37,20 @@ _PRONOUN = re.compile(
     r"(?i)\b(we|us|i|they|them|he|him|she|her|it|everybody|everyone|all\s+of\s+us|each\s+of\s+us|you|those|who"
     r"|this|that|these|there)\b"
 )
+_TRANSPARENT = re.compile(
+    r"(?i)\b(?:representatives?|delegations?|leaders|units|elements|troops|forces|governments?|authorities|sides?"
+    r"|parts|efforts|agencies"
+    r"|personnel)\s+of\s+(?:(?:the|all|both)\s+)*$"
+)
 _GOVERNMENTS = re.compile(r"(?i)\bgovernments?\s+of\s+(?:the\s+)?")
 
 
 def parties_in(doc: Document, start: int, end: int) -> list[str]:
     """The parties that the noun phrase ``[start, end)`` names; a new one is learnt where it names an unknown actor."""
     folded = doc.text.folded
+    described = _described(doc, start, end)
+    if described and _RELATIVE.match(folded, start):
+        return [described]
     cut = _CUT.search(folded, start, end)
     if cut and cut.start() > start:
         end = cut.start()
@@ -83,17 +91,19 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
         role = doc.names.generic_role(low)
         if role:
             return [role]
-    members = re.match(r"(?i)(?:[a-z]+\s+)?(?:members?|member\s+states|leaders|parties)\s+of\s+", bare)
     found = doc.mentions_in(start, end)
-    if members and found and found[0][0] - start > 4:
-        name = re.sub(r"\s+", " ", bare)
-        if len(name) < 80:
-            return [doc.names.add(name, name, "group")]
+    plural = re.match(r"(?i)(?:the\s+)?(?:two\s+|both\s+)?(?:[A-Z][\w-]+\s+)?(?:delegations|sides)$", words)
+    if plural and len(doc.sides) > 1:
+        return list(doc.sides)
     if found:
         first = found[0]
         lead = doc.text.folded[start : first[0]]
-        if len(lead) < 60 or not _ACTOR.search(lead):
+        if not _ACTOR.search(lead) or _TRANSPARENT.search(lead):
             return [first[2]]
+        name = re.sub(r"\s+", " ", bare)
+        if len(name) < 90:
+            return [doc.names.add(name, name, "group")]
+        return [first[2]]
     if (
         _ACTOR.search(bare)
         and 2 < len(bare) < 90
@@ -140,36 +150,79 @@ def pronoun_parties(
     return []
 
 
+_BREAK = re.compile(
+    r"(?i)\b(?:that|which|who|because|if|when|where|and|but|so|then|said|think|believe|know"
+    r"|according\s+to\s+which)\s+"
+    r"|[,:;]\s+|\s[–—-]+\s"
+)
+_ASIDE = re.compile(r"(?i),\s+as\s+[^,]{2,45},\s*$")
+_BETWEEN = re.compile(
+    r"(?i)(?:\s*(?:\b(?:also|all|now|then|both|certainly|clearly|really|very|much|obviously|too|just|still"
+    r"|already|again|today|jointly"
+    r"|here|never|always|in\s+turn|ourselves|themselves|of\s+course|in\s+particular|\w+ly|have|has|had|are|is|am"
+    r"|been|be|will|would|should"
+    r"|do|not|to|collectively|as\s+well|in\s+parallel|we|who\s+met)\b|'ve|'re|'m|'s|'d|'ll|n't)\s*,?)*\s*"
+)
+_VERB = re.compile(
+    r"(?i)\b(?:is|are|was|were|has|have|had|will|would|said|says|believes?|thinks?|hopes?|agreed|can|could|does"
+    r"|did)\b"
+)
+
+
 def subject(
     doc: Document, start: int, cue: int, turn: Turn | None, since: int, collective: bool = False
 ) -> tuple[list[str], int, str]:
     """The parties of the subject before a cue, where it begins, and its kind: pronoun, name, actor or thing."""
     folded = doc.text.folded
+    aside = _ASIDE.search(folded, start, cue)
+    if aside:
+        cue = aside.start()
     region = start
-    for m in re.finditer(
-        r"(?i)\b(?:that|which|who|because|if|when|where|and|but|so|then|said|think|believe|know|:)\s+|[:;]\s+"
-        r"|\s[–-]\s",
-        folded[start:cue],
-    ):
-        tail = folded[start + m.end() : cue]
-        if re.match(r"(?i)(?:[\w'.-]+\s+){0,7}[\w'.-]*\s*$", tail) and _PRONOUN.search(tail):
-            region = start + m.end()
+    for m in _BREAK.finditer(folded, start, cue):
+        tail = folded[m.end() : cue]
+        if len(tail.split()) > 12 or _VERB.search(tail.rsplit(None, 1)[0] if " " in tail.strip() else ""):
+            continue
+        if _PRONOUN.match(tail) or (doc.mentions_in(m.end(), cue) and m[0].strip().lower() != "and"):
+            region = m.end()
     pronouns = list(_PRONOUN.finditer(folded, region, cue))
-    tail = folded[pronouns[-1].end() : cue] if pronouns else ""
-    if pronouns and len(tail.split()) <= 5 and not doc.mentions_in(pronouns[-1].end(), cue):
-        p = pronouns[-1]
-        return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"
+    for p in reversed(pronouns):
+        if _BETWEEN.fullmatch(folded, p.end(), cue):
+            word = p[1].lower()
+            if word in {"this", "that", "these", "those", "there"} and folded[p.end() : cue].strip():
+                break
+            return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"
+    described = _described(doc, region, cue)
+    if described:
+        return [described], region, "actor"
     found = doc.mentions_in(region, cue)
     if found:
         first = found[0]
         begin = _phrase_start(folded, start, first[0])
-        end = cue
-        got = parties_in(doc, begin, end) or [first[2]]
+        got = parties_in(doc, begin, cue) or [first[2]]
+        lead = folded[region:begin].strip()
+        if lead and not re.fullmatch(r"(?i)(?:[\w',]+\s*){0,4}", lead):
+            return got, begin, "far"
         return got, begin, "name"
     words = folded[region:cue].strip()
-    begin = region
-    got = parties_in(doc, begin, cue) if _ACTOR.search(words) and len(words) < 110 else []
-    return got, begin, "actor" if got else "thing"
+    got = parties_in(doc, region, cue) if _ACTOR.search(words) and len(words) < 110 else []
+    return got, region, "actor" if got else "thing"
+
+
+_RELATIVE = re.compile(
+    r"(?i)\b(?:each|every|those|all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|states?|part(?:y|ies)|governments?"
+    r"|groups?|members?|nations?)"
+    r"\s+(?:that|which|who|with)\s+[^.;]{4,110}"
+)
+
+
+def _described(doc: Document, start: int, end: int) -> str:
+    """A group told by a relative clause: "each country that supports anybody in the field", learnt as a party."""
+    m = _RELATIVE.search(doc.text.folded, start, end)
+    if not m or m.start() - start > 40:
+        return ""
+    stop = re.search(r",|\s+to\s+(?:actually|attend|do)\b", m[0])
+    name = re.sub(r"\s+", " ", m[0][: stop.start()] if stop else m[0]).strip()
+    return doc.names.add(name, name, "group")
 
 
 def _phrase_start(folded: str, floor: int, at: int) -> int:

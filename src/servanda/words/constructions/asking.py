@@ -60,7 +60,7 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         if re.search(r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|was\s+just|just)\s*$", before.strip()):
             continue
-        to = re.search(r"(?i)\s+(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)", words[m.end() :])
+        to = re.search(r"(?i)(?:^|\s+)(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)", words[m.end() :])
         if not to:
             continue
         s = clause.start + m.end()

@@ -53,13 +53,9 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         if clause.turn and kind == "pronoun" and re.search(r"(?i)\b(?:i|he|she|it)\s*$", before):
             continue
-        complement = re.search(
-            r"(?i)\b(?:to\s+(?!the\b|a\b|this\b)\w+|that\b|on\s+the\s+need\s+to|steps|commitment\s+to"
-            r"|our\s+commitment|is\s+trying\s+to|which\s+would)",
-            words[m.end("cue") :],
-        )
-        if not complement:
+        if not _has_act(words[m.end("cue") :]):
             continue
+        weight = -0.8 if re.search(r"(?i)\b(?:last\s+time|years?\s+ago|at\s+that\s+time)\b", words) else 0.8
         status = "reaffirmed" if verb in book["reaffirming"] else "new"
         if re.search(r"(?i)\b(?:last\s+time|previously|years?\s+ago|at\s+that\s+time)\b", words):
             status = "reaffirmed"
@@ -74,9 +70,30 @@ def find(clause: Clause) -> Iterator[Draft]:
             status,
             clause.turn,
             subject=kind,
-            weight=0.8,
+            weight=weight,
         )
         return
+
+
+_ACT = re.compile(
+    r"(?i)^\s*(?:on\s+the\s+need\s+to|(?:today\s+|also\s+|\w+\s+)?to\s+(?!the\b|a\b|this\b"
+    r"|do\s+our\s+homework)\w+|(?:to\s+)?our\s+commitment\s+to|(?:that|upon|on)\b.*\bis\s+\w+ing\s+to"
+    r"|upon\s+on\s+.*\bto\b|.{0,60}\btasking\b)"
+)
+_DUTY = re.compile(
+    r"(?i)\b(?:would|should|will|shall|must|may|has\s+to|have\s+to|is\s+to|are\s+to|needs?\s+to"
+    r"|is\s+(?:ready|looking)|are\s+(?:ready|looking))\b"
+)
+
+
+def _has_act(rest: str) -> bool:
+    """Whether what follows the verb is a deed or a duty, not a thing or a fact."""
+    if _ACT.search(rest):
+        return True
+    that = re.search(r"(?i)\bthat\b", rest[:60])
+    if that:
+        return bool(_DUTY.search(rest[that.end() :]))
+    return bool(re.match(r"(?i)\s*(?:would|should|will|shall|must)\b", rest))
 
 
 def _complement(clause: Clause, at: int, who: list[str]) -> tuple[str, list[str]]:
@@ -100,6 +117,15 @@ def _complement(clause: Clause, at: int, who: list[str]) -> tuple[str, list[str]
         if event and not (own and re.match(r"(?i)(?:the\s+)?[A-Z]", t["s"])):
             return force, agent(doc, e, clause.end) or event
         return force, own or event or who
+    ready = re.search(
+        r"(?i)\bthat\s+(?P<s>[^,]{3,80}?)\s+(?:is|are)\s+(?:ready|prepared|looking\s+forward"
+        r"|willing|committed)\b",
+        rest,
+    )
+    if ready:
+        own = parties_in(doc, clause.start + at + ready.start("s"), clause.start + at + ready.end("s"))
+        if own:
+            return "intention", own
     need = re.match(r"(?i)\s*on\s+the\s+need\s+to\s+\w+(?P<what>.{0,160})", rest, re.DOTALL)
     if need:
         between = re.search(r"(?i)\bbetween\s+", rest)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..lexicon import either, phrase, table
-from ..phrases import subject
+from ..phrases import agent, subject
 from .draft import Clause, Draft
 
 _NOT_ACTS = re.compile(
@@ -20,6 +20,7 @@ _NOT_ACTS = re.compile(
     r"|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|prosper"
     r"|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
 )
+_OPINION = re.compile(r"(?i)\b(?:convinced|confident|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
     r"|support|provide|send|help|take\s+part|join|host|work|cooperate|assist)\b)"
@@ -80,8 +81,14 @@ def find(clause: Clause) -> Iterator[Draft]:
                 continue
             if rule == "ready" and _NOT_ACTS.match(rest) and not re.match(r"(?i)\s*be\s+serious", rest):
                 continue
-            who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
             before = words[: m.start("cue")]
+            if re.search(r"(?i)\b(?:whether(?:\s+or\s+not)?|if)\b[^,]{0,60}$", before) or re.search(
+                r"(?i)\b(?:was|were|not|n't|been"
+                r"|never)\s*$",
+                before + cue[:5],
+            ):
+                continue
+            who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
             if rule == "goal" and not who:
                 side = doc.side(clause.turn)
                 who, kind = ([side] if side and re.search(r"(?i)\bour\b", cue) else []), "pronoun"
@@ -98,6 +105,12 @@ def find(clause: Clause) -> Iterator[Draft]:
                 weight -= 0.7
                 if word and word[1].lower() == "it":
                     continue
+            passive = rule in {"will", "would"} and re.match(r"(?i)\s*be\s+\w+(?:ed|en|ld|pt|de)\s+by\b", rest)
+            if passive:
+                who = agent(doc, clause.start + m.end("cue"), clause.end) or who
+                own = side in who
+            if not own and _OPINION.search(words[: m.start("cue")]):
+                continue
             force = "intention"
             if not clause.turn and not own and rule == "will":
                 force = "obligation"

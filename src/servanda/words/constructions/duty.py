@@ -27,7 +27,7 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _cue().finditer(words):
         cue = m["cue"].lower()
         before = words[: m.start()]
-        if re.search(r"(?i)\b(?:we|i|you|it|there|that|this|what|which|who|one|people|he|she)\W*$", before):
+        if re.search(r"(?i)\b(?:we|i|you|it|there|that|this|what|which|who|one|he|she)\W*$", before):
             continue
         at = clause.start + m.start()
         rest = words[m.end() :]
@@ -35,10 +35,14 @@ def find(clause: Clause) -> Iterator[Draft]:
             r"(?i)\s*(?:be\s+(?:a|an|the|no|clear|careful|very)|have\s+been|say\b|know\b|understand\b|come\s+up)", rest
         ):
             continue
+        if cue in {"is to", "are to"} and not re.match(r"(?i)\s*be\s", rest):
+            continue
+        if re.search(r"(?i)\b(?:was|stated|whether)\b", before[-60:]):
+            continue
         who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since)
         passive = re.match(r"(?i)\s*be\s+\w+(?:ed|en|ld|wn|de|nt)\b", rest)
         if passive:
-            who = agent(doc, clause.start + m.end(), clause.end) or frame(doc, before) or []
+            who = agent(doc, clause.start + m.end(), clause.end) or frame(doc, before) or frame(doc, words)
             kind = "thing" if who else kind
         elif kind == "thing":
             who = frame(doc, before)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ..clauses import clauses_of
 from ..document import Document
 from ..text import MARKER, Stretch
-from . import asking, collective, commissive, deciding, duty, modal, nominal, operative
+from . import asking, collective, commissive, deciding, duty, modal, nominal, operative, supporting
 from .draft import Clause, Draft
 
 SPEECH: tuple[Callable[[Clause], Iterator[Draft]], ...] = (
@@ -18,6 +18,7 @@ SPEECH: tuple[Callable[[Clause], Iterator[Draft]], ...] = (
     commissive.find,
     duty.find,
     modal.find,
+    supporting.find,
     nominal.find,
 )
 
@@ -37,7 +38,47 @@ def drafts_of(doc: Document) -> list[Draft]:
             lo = m.end() if m else lo
             for sentence in doc.text.sentences(Stretch(lo, hi)):
                 out += _of_sentence(doc, turn, sentence)
-    return sorted(out, key=lambda d: (d.start, d.end))
+    return _joined(doc, sorted(out, key=lambda d: (d.start, d.end)))
+
+
+_ANAPHOR = re.compile(
+    r"(?i)(?:(?:we|they|i)\s+(?:'re|are|will|'ll)?.{0,30}\b(?:at|on|to|do|for|towards?)\s+(?:that|this|it|so)"
+    r"|(?:and\s+)?that(?:'s|\s+is)\s+what\s+we\b.*"
+    r"|(?:we|i)\s+have\s+asked\s+(?:our|the)\s+.*)$"
+)
+
+
+def _joined(doc: Document, drafts: list[Draft]) -> list[Draft]:
+    """Drafts whose act stands in the clause before ("we will be aiming at that") reach back to it; one power told in
+    several short sentences ("they'll pick …") is one item."""
+    out: list[Draft] = []
+    for d in drafts:
+        words = doc.text.folded[d.start : d.end]
+        before = out[-1] if out else None
+        if before and d.rule == before.rule == "deciding" and d.bearers == before.bearers and d.start - before.end < 6:
+            before.end = d.end
+            continue
+        if _ANAPHOR.fullmatch(words) and len(words) < 110:
+            block = doc.text.blocks[doc.text.block_of(d.start)]
+            back = _clause_before(doc, block, d.start)
+            if back is not None and before and before.start >= back:
+                before.end = d.end
+                continue
+            if back is not None:
+                d.start = back
+        out.append(d)
+    return out
+
+
+def _clause_before(doc: Document, block: Stretch, at: int) -> int | None:
+    """Where the clause before ``at`` begins, in the same paragraph."""
+    starts = [
+        piece.start
+        for sentence in doc.text.sentences(Stretch(block.start, at))
+        for piece in clauses_of(doc.text, sentence)
+        if piece.start < at
+    ]
+    return starts[-1] if starts and at - starts[-1] < 260 else None
 
 
 def _of_sentence(doc: Document, turn: object, sentence: Stretch) -> Iterator[Draft]:

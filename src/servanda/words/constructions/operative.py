@@ -279,7 +279,10 @@ def _bearers(doc: Document, h: Head, end: int) -> tuple[list[str], str]:
     ).match(folded, at, end)
     if lead:
         at = lead.end()
-    if h.entry["shape"] == "thing" or re.match(
+    asked = re.compile(r"(?i)(?:all\s+|the\s+)*[^,;]{2,90}?\s+to\s+(?!the\b)\w+").match(folded, at, end)
+    named = doc.mentions_in(at, asked.end()) if asked else []
+    thing = h.entry["shape"] == "thing" and not (named and named[0][0] - at <= 6)
+    if thing or re.match(
         r"(?i)(?:an?|the)\s+(?:immediate|full|complete|unimpeded|early|prompt|end\b|cessation|withdrawal"
         r"|convening|release|implementation|full\s+implementation|deployment|continuation|establishment"
         r"|return)|(?:immediate|full|unimpeded|rapid)\b",

@@ -44,7 +44,7 @@ _ANCHOR_DOC = re.compile(
     r"|\s*after\s+the\s+moment\s+of\s+the\s+adoption"
 )
 _ANCHOR_EVENT = re.compile(r"(?i)\s*,?\s*(?:of|after|following|from|since|before|prior\s+to)\s+(?!(?:today|now)\b)\w")
-_AGO = re.compile(r"(?i)\s+(?:ago|earlier|before\b|old\b|on\b)")
+_AGO = re.compile(r"(?i)\s+(?:ago|earlier|before\b|old\b|on\b(?!\s+\w))")
 _PAST_VERB = re.compile(
     r"(?i)\b(?:was|were|had|did|decided|agreed|adopted|met|signed|held|said|took|began|started|came|went|issued"
     r"|concluded|endorsed)\b"
@@ -217,7 +217,7 @@ def _bound(
         if by and by.lower() in {"by", "before", "prior to"} and month_long and not relative:
             last = core.first  # bare "by January" is its first day
         if by and by.lower() in {"before", "prior to"}:
-            last = core.first - timedelta(days=1) if core.precise else core.first
+            last = core.first - timedelta(days=1) if core.precise and not core.rounding else core.first
     elif prep == "start" and not ranged:
         kind, last = Kind.FROM, None
     elif relative and not core.precise and core.first <= on <= core.last:
