@@ -12,7 +12,12 @@ import importlib
 __version__ = "0.1.0"
 
 # The API's verbs and where they live; imported when first used, so that `import servanda` stays quick.
-_LAZY: dict[str, str] = {"load": "servanda.accord", "incidents": "servanda.incidents"}
+_LAZY: dict[str, str] = {
+    "load": "servanda.accord",
+    "incidents": "servanda.incidents",
+    "timetable": "servanda.accord.timetable",
+    "gantt_svg": "servanda.accord.timetable",
+}
 
 
 def __getattr__(name: str) -> object:

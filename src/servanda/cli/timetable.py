@@ -17,8 +17,12 @@ def _as_of(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
         if value is not None:
             parse_instant(value)
     except ValueError as e:
-        raise click.BadParameter(str(e)) from e
+        raise click.BadParameter(_told(value, e)) from e
     return value
+
+
+def _told(value: str | None, error: ValueError) -> str:
+    return str(error) if repr(value) in str(error) else f"{value!r}: {error}"
 
 
 def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, date]:
@@ -32,7 +36,7 @@ def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
         try:
             day = parse_date(text)
         except ValueError as e:
-            raise click.BadParameter(str(e)) from e
+            raise click.BadParameter(_told(value, e)) from e
         if out.setdefault(milestone, day) != day:
             raise click.BadParameter(f"two days are supposed for '{milestone}': {out[milestone]} and {day}.")
     return out

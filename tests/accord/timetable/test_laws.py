@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from servanda.accord import Accord, Document, Milestone, Reached, Reading
@@ -72,7 +72,7 @@ def accords(draw: st.DrawFn) -> Accord:
 
 
 @given(accords(), DAYS, st.sampled_from([None, *READINGS]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_a_past_day_is_as_if_everything_later_were_removed(accord, day, reading):
     end = at(day + timedelta(days=1))
     then = {
@@ -83,11 +83,12 @@ def test_a_past_day_is_as_if_everything_later_were_removed(accord, day, reading)
 
 
 @given(accords(), DAYS, DAYS, DAYS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_supposing_a_later_day_never_makes_a_last_day_earlier(accord, day, sooner, later):
     sooner, later = min(sooner, later), max(sooner, later)
     one = timetable(accord, "one", day, {"m0": sooner})
     two = timetable(accord, "one", day, {"m0": later})
+    assume(not any(c.about == "order" for t in (one, two) for c in t.conflicts))  # else other orders are taken out
     for a, b in zip(one.items, two.items, strict=True):
         if a.due.latest and b.due.latest:
             assert a.due.latest <= b.due.latest
@@ -95,7 +96,7 @@ def test_supposing_a_later_day_never_makes_a_last_day_earlier(accord, day, soone
 
 
 @given(accords(), DAYS, st.sampled_from([None, *READINGS]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_every_standing_follows_from_its_days(accord, day, reading):
     """Read the days of each row again, without the network: they must give the standing."""
     t = timetable(accord, reading, day)
@@ -118,7 +119,7 @@ def test_every_standing_follows_from_its_days(accord, day, reading):
 
 
 @given(accords(), DAYS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_due_days_are_those_of_the_calendar_for_each_possible_beginning(accord, day):
     t = timetable(accord, "one", day)
     for m in accord.milestones.values():
@@ -131,6 +132,6 @@ def test_due_days_are_those_of_the_calendar_for_each_possible_beginning(accord, 
 
 
 @given(accords(), DAYS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_question_has_the_same_answer(accord, day):
     assert timetable(accord, "one", day) == timetable(accord, "one", day)

@@ -46,7 +46,7 @@ def small_networks(draw: st.DrawFn) -> tuple[Statement, ...]:
 
 
 @given(small_networks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_windows_are_those_of_all_assignments(statements):
     found = solutions(statements, dict.fromkeys(POINTS, range(8)))
     windows = Network(statements).windows()
@@ -56,7 +56,7 @@ def test_windows_are_those_of_all_assignments(statements):
 
 
 @given(small_networks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_conflict_is_a_smallest_set_that_cannot_hold(statements):
     conflict = Network(statements).conflict()
     possible = Network(statements).windows() is not None
@@ -71,7 +71,7 @@ def test_a_conflict_is_a_smallest_set_that_cannot_hold(statements):
 
 
 @given(small_networks(), st.integers(0, 7), st.sampled_from(POINTS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_tightening_equals_building_anew(statements, day, point):
     network = Network(statements)
     windows = network.windows()
@@ -101,7 +101,7 @@ def calendar_networks(draw: st.DrawFn) -> tuple[Statement, ...]:
 
 
 @given(calendar_networks())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_windows_are_exact_by_the_calendar(statements):
     found = solutions(statements, dict.fromkeys("abc", range(FIRST, FIRST + 28)))
     windows = Network(statements).windows()

@@ -141,7 +141,7 @@ class _Maker:
             limits.append(self._limit(point, n, d.by, None, "", 0))
         if d.within:
             limits.append(self._limit(point, n, None, d.within, d.after, 0))
-        if d.at and d.at == point:
+        if d.at and d.at == point and point in self.milestones:
             limits += self._own(self.milestones[point], n)
         elif d.at:
             limits.append(self._limit(point, n, None, None, d.at, 0))

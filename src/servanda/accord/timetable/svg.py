@@ -71,6 +71,7 @@ _TONES = {
     Standing.OPEN: "open",
 }
 
+_AROUND = "around: "
 _LINE = 16  # height of a line of text, in px
 _NARROW = 640  # below this width, labels stand above the bars
 
@@ -124,20 +125,22 @@ def gantt_svg(timetables: Sequence[Timetable], width: int = 960) -> str:
     top = 64 if not narrow else 78
     bands: list[str] = []
     marks: list[str] = []
+    strips: list[tuple[float, float]] = []  # where the grid is drawn: behind the bars, never behind the words
     y, shown, dark = top, "", False
     for row in rows:
         repeated = row.item.id == shown
-        drawn, height = _row(row, page, scale, y, first.day, repeated)
+        drawn, height, bars = _row(row, page, scale, y, first.day, repeated)
         dark = dark if repeated else not dark
         if dark:
             bands.append(f'<rect class="band" x="0" y="{y}" width="{width}" height="{height}"/>')
         marks.append(f"<g><title>{escape(_tip(row))}</title>{drawn}</g>")
+        strips.append((bars - 14, bars + 14) if narrow else (y, y + height))
         shown = row.item.id
         y += height
     left_out = list(dict.fromkeys(words.name_of(r.item.name, r.item.id) for r in every if r not in rows))
     notes = [*first.notes(), *([f"No date set and not reached: {'; '.join(left_out)}."] if left_out else [])]
     below, foot = _legend(notes, page, y + 14)
-    grid = _grid(scale, top, y, first.day)
+    grid = _grid(scale, top, strips if narrow else [(top, y)], first.day)
     title = f"{words.name_of(first.title, first.accord)}: due against reached, as of {first.day}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{prefix}" viewBox="0 0 {width} {foot}" '
@@ -152,7 +155,7 @@ def gantt_svg(timetables: Sequence[Timetable], width: int = 960) -> str:
 
 def _drawable(item: Item) -> bool:
     """Whether a row has any day to show; the others are named below the chart."""
-    return item.standing is not Standing.UNDATED or bool(item.elapsed_days)
+    return item.standing is not Standing.UNDATED or bool(item.elapsed_days or item.reached)
 
 
 def _scale(t: Timetable, items: Sequence[Item], page: _Page) -> _Scale:
@@ -173,21 +176,26 @@ def _head(title: str, page: _Page) -> str:
     return "".join(f'<text class="head" x="12" y="{24 + 20 * n}">{escape(x)}</text>' for n, x in enumerate(lines))
 
 
-def _grid(scale: _Scale, top: int, bottom: int, today: date) -> str:
+def _grid(scale: _Scale, top: int, strips: Sequence[tuple[float, float]], today: date) -> str:
     out = []
-    room = scale.x(today) if scale.first <= today <= scale.last else -100.0
     for day, text in _ticks(scale):
         x = scale.x(day)
-        out.append(f'<line class="{"year" if day.month == 1 else "grid"}" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>')
+        style = "year" if day.month == 1 else "grid"
+        out += [_upright(style, x, y1, y2) for y1, y2 in strips]
         if x < scale.right - 14:
-            out.append(f'<text class="small" x="{x + 3}" y="{top - 6}">{text}</text>')
-    out.append(f'<line class="now" x1="{room}" x2="{room}" y1="{top - 20}" y2="{bottom}"/>')
-    end = room > (scale.left + scale.right) / 2
+            out.append(f'<text class="small" x="{x + 3:g}" y="{top - 6}">{text}</text>')
+    now = scale.x(today)
+    out += [_upright("now", now, y1, y2) for y1, y2 in [(top - 4, top), *strips]]
+    end = now > (scale.left + scale.right) / 2
     out.append(
-        f'<text class="small" x="{room - 5 if end else room + 5}" y="{top - 21}" '
+        f'<text class="small" x="{now - 5 if end else now + 5:g}" y="{top - 21}" '
         f'text-anchor="{"end" if end else "start"}">as of {today}</text>'
     )
     return "".join(out)
+
+
+def _upright(style: str, x: float, y1: float, y2: float) -> str:
+    return f'<line class="{style}" x1="{x:g}" x2="{x:g}" y1="{y1:g}" y2="{y2:g}"/>'
 
 
 def _ticks(scale: _Scale) -> Iterator[tuple[date, str]]:
@@ -208,18 +216,22 @@ def _ticks(scale: _Scale) -> Iterator[tuple[date, str]]:
         index += step
 
 
-def _row(row: words.Row, page: _Page, scale: _Scale, y: int, today: date, repeated: bool) -> tuple[str, int]:
+def _row(row: words.Row, page: _Page, scale: _Scale, y: int, today: date, repeated: bool) -> tuple[str, int, float]:
+    """The drawing of a row that begins at ``y``, its height, and the height at which its bars lie."""
     texts = list(_label(row, page, repeated))
     standing = _standing(row.item, page)
+    sign = words.SIGNS[row.item.standing]
     if page.narrow:
-        label = _texts(texts, 12, y + 18)
-        said = _texts(standing, 12, y + 18 + _LINE * len(texts))
-        bars = y + 18 + _LINE * (len(texts) + len(standing))
-        return label + said + _bars(row.item, scale, bars + 2, today, page.prefix), bars + 20 - y
-    height = max(_LINE * max(len(texts), len(standing)) + 16, 38)
-    label = _texts(texts, 12, y + 20)
-    said = _texts(standing, page.width - page.standings, y + height / 2 + 5 - _LINE * (len(standing) - 1) / 2)
-    return label + said + _bars(row.item, scale, y + height / 2, today, page.prefix), height
+        left, line = 12, float(y + 18 + _LINE * len(texts))
+        bars = line + _LINE * len(standing) + 2
+        height = round(bars - y) + 20
+    else:
+        height = max(_LINE * max(len(texts), len(standing)) + 16, 38)
+        bars = y + height / 2
+        left, line = page.width - page.standings, bars + 5 - _LINE * (len(standing) - 1) / 2
+    label = _texts(texts, 12, y + (18 if page.narrow else 20))
+    said = _texts([(standing[0][0], "en", sign)], left, line) + _texts(standing, left + 18, line)
+    return label + said + _bars(row.item, scale, bars, today, page.prefix), height, bars
 
 
 def _label(row: words.Row, page: _Page, repeated: bool) -> Iterator[tuple[str, str, str]]:
@@ -230,7 +242,7 @@ def _label(row: words.Row, page: _Page, repeated: bool) -> Iterator[tuple[str, s
         for language, text in words.all_names(item)[:3]:
             for line in _wrapped(text, page.chars(room, 7.2), 3):
                 yield ("name" if language == "en" else "small", language, line)
-    facts = [words.limit(item) + (" · binding" if item.binding and item.limit else "")]
+    facts = [_AROUND * item.about + item.limit + (" · binding" if item.binding and item.limit else "")]
     if item.due.earliest and item.begins != Window():
         facts.append(f"last day {words.span(item.due)}")
     if item.reached:
@@ -247,9 +259,8 @@ def _reached_word(item: Item) -> str:
 
 def _standing(item: Item, page: _Page) -> list[tuple[str, str, str]]:
     tone = f"is-{_TONES.get(item.standing, 'other')}"
-    room = page.standings - 8 if not page.narrow else page.width - 24
-    text = f"{words.SIGNS[item.standing]} {words.standing(item)}"
-    return [(tone, "en", line) for line in _wrapped(text, page.chars(room, 7.3), 3)]
+    room = page.standings - 26 if not page.narrow else page.width - 42
+    return [(tone, "en", line) for line in _wrapped(words.standing(item), page.chars(room, 7.3), 3)]
 
 
 def _wrapped(text: str, chars: int, most: int) -> list[str]:
@@ -260,10 +271,10 @@ def _wrapped(text: str, chars: int, most: int) -> list[str]:
 def _texts(lines: Sequence[tuple[str, str, str]], x: float, y: float) -> str:
     out = []
     for n, (style, language, text) in enumerate(lines):
-        rtl = any("\u0590" <= c <= "\u08ff" for c in text)
-        turned = ' direction="rtl" text-anchor="end"' if rtl else ""
+        if any("\u0590" <= c <= "\u08ff" for c in text):  # a right-to-left passage, kept apart from what is around it
+            text = f"\u2067{text}\u2069"
         spoken = f' lang="{escape(language)}"' if language != "en" else ""
-        out.append(f'<text class="{style}" x="{x}" y="{y + n * _LINE:g}"{turned}{spoken}>{escape(text)}</text>')
+        out.append(f'<text class="{style}" x="{x}" y="{y + n * _LINE:g}"{spoken}>{escape(text)}</text>')
     return "".join(out)
 
 
@@ -375,7 +386,9 @@ def _legend(notes: Sequence[str], page: _Page, y: int) -> tuple[str, int]:
         x += wide
     line += 24
     for note in notes:
-        for text in wrap(note, page.chars(page.width - 24, 5.9)):
+        for text in wrap(
+            note.removeprefix(words.ABOUT).replace("the text says", "The text says"), page.chars(page.width - 24, 5.9)
+        ):
             out.append(f'<text class="small" x="12" y="{line}">{escape(text)}</text>')
             line += 15
     return "".join(out), line

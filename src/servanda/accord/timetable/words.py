@@ -137,6 +137,8 @@ def standing(item: Item) -> str:
         case Standing.MISSED | Standing.VIOLATED:
             how = "overdue" if item.overdue else "late"
             return f"{item.standing}, {days(*item.late_days)} {how}" if item.late_days else str(item.standing)
+        case Standing.UNDATED if item.planned:
+            return "supposed" if item.supposed else "set for later"
         case Standing.UNDATED if item.elapsed_days:
             return f"no last day; {days(*item.elapsed_days)} so far"
         case Standing.UNDATED:
