@@ -14,6 +14,8 @@ COMMANDS: dict[str, str] = {
     "fuse": "Make incidents of many reports, graded, with the chain back.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
     "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
+    "judge": "Judge incidents by an accord, under every reading.",
+    "explain": "Walk one verdict back to its sentence and its report.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }
 

@@ -112,7 +112,7 @@ def _read(
     """Read file by file, batch by batch, writing as it goes; what people are told, as plain data."""
     from servanda.incidents.aside import AsideWriter
     from servanda.incidents.intake import stream
-    from servanda.incidents.names import names_in, unknown_among
+    from servanda.incidents.names import names_in, resolve, unknown_among
     from servanda.incidents.shape import Seen
     from servanda.incidents.store import ParquetOut
 
@@ -148,6 +148,9 @@ def _read(
         "aside": problems,
         "notices": notices,
         "unknown_names": unknown,
+        "unknown_counts": sorted((name, names[name]) for name in names.keys() - resolve(names, accord).keys())
+        if accord
+        else [],
         "output": str(output) if output else None,
         "aside_file": str(aside) if aside and problems else None,
     }

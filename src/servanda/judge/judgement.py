@@ -33,8 +33,8 @@ class Engine(Protocol):
     def verdicts(self) -> pa.Table:
         """Run the plan: the columns of ``model.VERDICTS``."""
 
-    def write(self, path: Path) -> None:
-        """Run the plan into a Parquet file, streamed."""
+    def write(self, path: Path, about: Mapping[str, Any]) -> None:
+        """Run the plan into a Parquet file, streamed, with ``about`` as JSON in its metadata."""
 
 
 @dataclass(frozen=True)

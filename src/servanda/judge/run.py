@@ -82,13 +82,20 @@ def judge_to_file(
     known_at: datetime | None = None,
     *,
     parties: Mapping[str, str] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> None:
-    """Judge and write the verdicts to a Parquet file, streamed; written beside and renamed when whole."""
+    """Judge and write the verdicts to a Parquet file, streamed; written beside and renamed when whole.
+
+    ``about`` is kept in the file as JSON under the key ``servanda``; the other arguments as for ``judge``.
+    """
     engine = engine_named()
-    beside = path.with_name(path.name + ".part")
+    beside = path.with_name(f".{path.name}.part")
     prepare(engine, accord, incidents, readings, known_at, parties=parties)
-    engine.write(beside)
-    beside.replace(path)
+    try:
+        engine.write(beside, about or {})
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str]]:
@@ -97,3 +104,14 @@ def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[It
     from servanda.incidents.names import resolve
 
     return lambda names: resolve(names, accord)
+
+
+def about(path: Path) -> dict[str, Any]:
+    """What a file of verdicts says of itself: the accord and its hash, readings, inputs; empty if it says nothing."""
+    import json
+
+    import pyarrow.parquet as pq
+
+    said = (pq.read_schema(path).metadata or {}).get(b"servanda", b"{}")
+    found: dict[str, Any] = json.loads(said)
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -46,9 +47,14 @@ class DuckDB:
     def verdicts(self) -> pa.Table:
         return self.con.execute(plan_sql()).to_arrow_table()
 
-    def write(self, path: Path) -> None:
-        target = str(path).replace("'", "''")
-        self.con.execute(f"COPY ({plan_sql()}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    def write(self, path: Path, about: Mapping[str, Any]) -> None:
+        said = json.dumps(about, ensure_ascii=False, sort_keys=True)
+        kept = f"KV_METADATA {{servanda: {_quoted(said)}}}"
+        self.con.execute(f"COPY ({plan_sql()}) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd, {kept})")
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def plan_sql() -> str:
