@@ -1,0 +1,558 @@
+"""The log: entries go in one at a time in one order, are hashed into a tree, and are never changed.
+
+An entry, its tree nodes and its derived rows are one transaction, so none is ahead of the others. ``append`` returns
+when the entry is on disk. Any number of processes may write at once: the database lets one in at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from json.encoder import encode_basestring as _quote
+from pathlib import Path
+from typing import Any
+
+from servanda.errors import Problem, ServandaError
+
+from . import tree
+from .canonical import HostileJsonError, canonical, strict
+from .forms import FORMS
+from .known import Known, table_of, target_of
+from .model import Draft, Entry, Receipt, RejectedError, instant_text, read_instant
+from .policy import may_amend, read_user, why_not_add
+from .store import DERIVED, NoRecordError, Store, StoreError, open_store
+from .vault import Vault, VaultError
+
+_PLAIN = re.compile(r"[^\x00-\x1f\ud800-\udfff]{0,200}")
+BATCH = 5000  # entries of a bulk load that are one transaction
+
+
+class BadOriginError(ServandaError):
+    """A record's name that cannot stand on a checkpoint."""
+
+
+class NoEntryError(ServandaError):
+    """An entry that the log does not hold."""
+
+
+class NotALogError(ServandaError):
+    """Lines that are not a log which continues this one."""
+
+
+@dataclass
+class Appended:
+    """What became of many drafts: how many are in the log, how many were there before, which were set aside and why."""
+
+    added: int = 0
+    repeated: int = 0
+    aside: list[tuple[int, tuple[Problem, ...]]] = field(default_factory=list)  # (place among the drafts from 0, why)
+
+
+@dataclass
+class _Ready:
+    """A draft that passed every check that needs no database."""
+
+    draft: Draft
+    body: bytes  # canonical
+    compartment: str
+
+
+class Record:
+    """A record that is open for reading and writing. Use it in one thread; open one for each."""
+
+    def __init__(self, store: Store, vault: Vault | None = None, clock: Callable[[], datetime] | None = None) -> None:
+        if not store.exists():
+            raise NoRecordError(store.place)
+        self.store = store
+        self.vault = vault
+        found = store.rows("select value from meta where name = 'origin'")
+        if not found:
+            raise StoreError(f"{store.place}: the record's name is gone: the file is damaged. Restore another copy.")
+        self.origin = str(found[0][0])
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._edge = tree.Edge()
+        self._last = ""  # recorded_at of the newest entry
+
+    # --- writing ---
+
+    def append(self, draft: Draft) -> Receipt:
+        """Add one entry; when this returns it is on disk and in every table.
+
+        Raises:
+            RejectedError: the entry is not acceptable; all its problems are named.
+            StoreError: the database failed; nothing was written.
+        """
+        ready = self._check(draft)
+        if not isinstance(ready, _Ready):
+            raise RejectedError(ready)
+        (outcome,) = self._write([ready])
+        if isinstance(outcome, Receipt):
+            return outcome
+        raise RejectedError(outcome)
+
+    def append_many(
+        self, drafts: Iterable[Draft], batch: int = BATCH, progress: Callable[[int], None] | None = None
+    ) -> Appended:
+        """Add many entries, a transaction for each ``batch``; those that are not acceptable are set aside with why."""
+        out = Appended()
+        ready: list[_Ready] = []
+        places: list[int] = []
+
+        def flush() -> None:
+            for place, outcome in zip(places, self._write(ready), strict=True):
+                if not isinstance(outcome, Receipt):
+                    out.aside.append((place, outcome))
+                elif outcome.repeated:
+                    out.repeated += 1
+                else:
+                    out.added += 1
+            ready.clear()
+            places.clear()
+            if progress:
+                progress(out.added)
+
+        for place, draft in enumerate(drafts):
+            checked = self._check(draft)
+            if isinstance(checked, _Ready):
+                ready.append(checked)
+                places.append(place)
+                if len(ready) >= batch:
+                    flush()
+            else:
+                out.aside.append((place, checked))
+        if ready:
+            flush()
+            self.store.settle()
+        out.aside.sort(key=lambda a: a[0])
+        return out
+
+    def ingest(self, payloads: Iterable[bytes], batch: int = BATCH) -> int:
+        """Continue this log with the exact bytes of another's entries, which must follow on; gives how many."""
+        count = 0
+        run: list[bytes] = []
+
+        def flush() -> None:
+            with self.store.writing():
+                self._catch_up()
+                rows: list[tuple[int, bytes]] = []
+                nodes: list[tree.Node] = []
+                known = Known(self.store)
+                for payload in run:
+                    head = read_head(payload)
+                    seq = self._edge.size
+                    if head["seq"] != seq:
+                        raise NotALogError(f"Entry {head['seq']} cannot follow entry {seq - 1}: an entry is missing.")
+                    if head["recorded_at"] < self._last:
+                        raise NotALogError(f"Entry {seq} claims to be older than the entry before it.")
+                    rows.append((seq, payload))
+                    nodes += self._edge.push(tree.leaf_hash(payload))
+                    self._last = head["recorded_at"]
+                    known.add_head(head, _table(head))
+                self._store_all(rows, nodes, known)
+
+        for payload in payloads:
+            run.append(payload)
+            if len(run) >= batch:
+                self._flushing(flush)
+                count, run = count + len(run), []
+        if run:
+            self._flushing(flush)
+            count += len(run)
+        self.store.settle()
+        return count
+
+    def erase(self, seq: int, author: str, reason: str) -> list[Receipt]:
+        """Forget a sealed entry's words, and those of its corrections: key, salt and cipher text are destroyed.
+
+        The redaction is in the log before anything is destroyed; ``finish_erasures`` completes what was interrupted.
+        """
+        chain = self.store.rows(
+            "select seq, author from known where root = (select root from known where seq = ?) order by seq", (seq,)
+        )
+        if not chain:
+            raise NoEntryError(f"There is no entry {seq} to erase.")
+        user = read_user(author)
+        own = any(str(a) == author for _, a in chain)
+        if user is None or not (own or user.role in {"keeper", "verifier"}):
+            raise RejectedError([Problem("record.role", f"{author} may not erase entry {seq}.", "Ask the keeper.")])
+        sealed = [int(s) for s, _ in chain if self.entry(int(s)).commitment]
+        if not sealed:
+            raise RejectedError(
+                [
+                    Problem(
+                        "record.not-sealed",
+                        f"Entry {seq} is not sealed: its words are in the hashed bytes and cannot be forgotten.",
+                        "Correct or withdraw it; seal what may endanger somebody.",
+                    )
+                ]
+            )
+        receipts = []
+        for one in sealed:
+            draft = Draft("redaction/1", author, {"reason": reason}, subject=f"#{one}", compartment="public")
+            ready = self._check(draft, erasing=True)
+            if not isinstance(ready, _Ready):
+                raise RejectedError(ready)
+            (outcome,) = self._write([ready], erased=one)
+            assert isinstance(outcome, Receipt)
+            receipts.append(outcome)
+        self.finish_erasures()
+        return receipts
+
+    def finish_erasures(self) -> int:
+        """Destroy the keys of all erased entries that are still there; gives how many."""
+        count = 0
+        for (subject,) in self.store.rows("select subject from known where tab = 'redactions'"):
+            commitment = self.entry(target_of(subject)).commitment
+            if self.vault is not None and commitment and self.vault.holds(commitment):
+                self.vault.destroy(commitment)
+                count += 1
+        self.store.scrub()
+        return count
+
+    def rebuild(self) -> int:
+        """Drop the derived tables and build them again from the log; gives the number of entries."""
+        with self.store.writing():
+            for table in DERIVED:
+                self.store.run(f"delete from {table}")
+            known, count = Known(self.store), 0
+            for payload in self.payloads():
+                head = read_head(payload)
+                known.add_head(head, _table(head))
+                count += 1
+                if count % 20_000 == 0:
+                    known.write()
+            known.write()
+        self.store.settle()
+        return count
+
+    # --- reading ---
+
+    @property
+    def size(self) -> int:
+        """How many entries the log holds."""
+        return int(self.store.rows("select coalesce(max(seq) + 1, 0) from entry")[0][0])
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root hash over the first ``size`` entries (all)."""
+        size = self.size if size is None else size
+        keys = tree.edge_keys(size)
+        return tree.root_from(size, self._nodes(keys))
+
+    def entry(self, seq: int) -> Entry:
+        """One entry; a sealed one is opened if its key is here. Raises NoEntryError."""
+        found = self.store.rows("select payload from entry where seq = ?", (seq,))
+        if not found:
+            raise NoEntryError(f"There is no entry {seq}: the log holds entries 0 to {self.size - 1}.")
+        return self.read(bytes(found[0][0]))
+
+    def read(self, payload: bytes) -> Entry:
+        """An entry from its bytes; a sealed one is opened if its key is here."""
+        head = read_head(payload)
+        body, commitment = head.get("body"), head.get("sealed", "")
+        if commitment:
+            opened = self.open_body(int(head["seq"]), commitment)
+            body = None if opened is None else strict(opened)
+        return Entry(
+            head["seq"],
+            head["form"],
+            read_instant(head["recorded_at"]),
+            head["author"],
+            head["subject"],
+            head["compartment"],
+            body,
+            payload,
+            head.get("ref", ""),
+            commitment,
+        )
+
+    def open_body(self, seq: int, commitment: str) -> bytes | None:
+        """The canonical bytes of a sealed body; None without its key or after it was erased."""
+        if self.vault is None or not self.vault.holds(commitment):
+            return None
+        found = self.store.rows("select cipher from sealed where seq = ?", (seq,))
+        return self.vault.open(commitment, bytes(found[0][0])) if found else None
+
+    def payloads(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The exact bytes of the entries from ``start`` up to ``stop``, in order."""
+        stop = self.size if stop is None else stop
+        step = 2_000
+        for low in range(start, stop, step):
+            for (payload,) in self.store.rows(
+                "select payload from entry where seq >= ? and seq < ? order by seq", (low, min(low + step, stop))
+            ):
+                yield bytes(payload)
+
+    def size_at(self, at: datetime) -> int:
+        """How many entries the log held at an instant: those recorded at or before it."""
+        low, high = 0, self.size
+        while low < high:
+            mid = (low + high) // 2
+            if self.entry_time(mid) <= at:
+                low = mid + 1
+            else:
+                high = mid
+        return low
+
+    def entry_time(self, seq: int) -> datetime:
+        """When entry ``seq`` was recorded."""
+        payload = bytes(self.store.rows("select payload from entry where seq = ?", (seq,))[0][0])
+        return read_instant(read_head(payload)["recorded_at"])
+
+    def inclusion(self, seq: int, size: int | None = None) -> list[bytes]:
+        """The proof that entry ``seq`` is in the tree of ``size`` entries."""
+        size = self.size if size is None else size
+        if not 0 <= seq < size:
+            raise NoEntryError(f"There is no entry {seq} among the first {size}.")
+        return tree.prove(tree.inclusion_ranges(seq, size), self._nodes)
+
+    def consistency(self, old: int, size: int | None = None) -> list[bytes]:
+        """The proof that the tree of ``size`` entries begins with the tree of ``old`` entries."""
+        size = self.size if size is None else size
+        if not 0 <= old <= size:
+            raise NoEntryError(f"The log holds {size} entries; it cannot be compared with its own state at {old}.")
+        return tree.prove(tree.consistency_ranges(old, size), self._nodes)
+
+    def close(self) -> None:
+        self.store.close()
+
+    # --- inside ---
+
+    def _check(self, draft: Draft, erasing: bool = False) -> _Ready | tuple[Problem, ...]:
+        form = FORMS.get(draft.form)
+        if form is None:
+            return (Problem("record.form", f"There is no form {draft.form!r:.80}.", f"Forms: {', '.join(FORMS)}."),)
+        compartment = draft.compartment or ("sealed" if draft.sealed else form.compartment)
+        problems = []
+        why = why_not_add(draft.author, form.name, compartment) if not erasing else ""
+        if why:
+            problems.append(Problem("record.role", why, "See docs/forms/policy.md for who may add what."))
+        if form.name == "redaction" and not erasing:
+            problems.append(
+                Problem("record.redaction", "A redaction is made by erasing.", "Use `servanda record erase`.")
+            )
+        problems += form.problems(draft.body, draft.subject)
+        if not draft.sealed and form.private and not form.private.isdisjoint(draft.body):
+            named = ", ".join(sorted(form.private & set(draft.body)))
+            problems.append(
+                Problem("record.private", f"{named} may endanger somebody.", "Seal the entry, or leave it out.")
+            )
+        if draft.sealed and compartment == "public":
+            problems.append(Problem("record.sealed", "A sealed entry cannot be public.", "Leave the compartment out."))
+        if draft.sealed and self.vault is None:
+            problems.append(Problem("record.vault", "There is no vault for sealed entries.", "Name one with --vault."))
+        for what, text in (("subject", draft.subject), ("ref", draft.ref)):
+            if not _PLAIN.fullmatch(text):
+                problems.append(Problem("record.text", f"The {what} is no plain text of up to 200 characters."))
+        try:
+            body = canonical(draft.body)
+        except HostileJsonError as e:
+            problems.append(Problem("record.json", str(e)))
+        return tuple(problems) if problems else _Ready(draft, body, compartment)
+
+    def _write(self, ready: Sequence[_Ready], erased: int | None = None) -> list[Receipt | tuple[Problem, ...]]:
+        out: list[Receipt | tuple[Problem, ...]] = []
+
+        def transaction() -> None:
+            with self.store.writing():
+                self._catch_up()
+                now = instant_text(self._clock())
+                clock = "" if now >= self._last else f',"clock":"{now}"'  # it jumped back: say so, keep the order
+                self._last = at = max(now, self._last)
+                rows: list[tuple[int, bytes]] = []
+                nodes: list[tree.Node] = []
+                sealed: list[tuple[int, bytes]] = []
+                known = Known(self.store)
+                earlier = self._earlier(ready)
+                edge = self._edge
+                salts = os.urandom(16 * len(ready)).hex()  # so that nobody can guess a withheld entry from its hash
+                for place, r in enumerate(ready):
+                    d, tab = r.draft, FORMS[r.draft.form].table
+                    if d.ref:
+                        seq = earlier.get((d.author, d.ref))
+                        if seq is not None:
+                            out.append(self._repeated(r, seq, rows))
+                            continue
+                    if d.subject[:1] == "#":
+                        wrong = self._about_an_entry(r, known)
+                        if wrong:
+                            out.append(wrong)
+                            continue
+                    seq = edge.size
+                    if d.sealed:
+                        assert self.vault is not None
+                        commitment, cipher = self.vault.seal(r.body)
+                        sealed.append((seq, cipher))
+                        text, tail = "", f',"sealed":"{commitment}"'
+                    else:
+                        text, tail = f'"body":{r.body.decode()},', ""
+                    salt = "" if r.compartment == "public" else f',"salt":"{salts[place * 32 : place * 32 + 32]}"'
+                    ref = f',"ref":{_quote(d.ref)}' if d.ref else ""
+                    payload = (
+                        f'{{"author":{_quote(d.author)},{text[:-1]}{clock if text else clock[1:]}'
+                        f'{"," if text or clock else ""}"compartment":"{r.compartment}","form":"{d.form}",'
+                        f'"recorded_at":"{at}"{ref}{salt}{tail},"seq":{seq},"subject":{_quote(d.subject)}}}'
+                    ).encode()
+                    leaf = tree.leaf_hash(payload)
+                    rows.append((seq, payload))
+                    nodes += edge.push(leaf)
+                    known.add(seq, d.form, d.subject, d.author, r.compartment, d.ref, tab)
+                    if d.ref:
+                        earlier[d.author, d.ref] = seq
+                    out.append(Receipt(seq, leaf))
+                if erased is not None:
+                    self.store.run("delete from sealed where seq = ?", (erased,))
+                if sealed:
+                    self.store.insert("sealed", "seq, cipher", sealed)
+                self._store_all(rows, nodes, known)
+
+        self._flushing(transaction)
+        return out
+
+    def _flushing(self, transaction: Callable[[], None]) -> None:
+        """Run a transaction; after a failure forget what was held in memory, for the database is what counts."""
+        try:
+            transaction()
+        except BaseException:
+            self._edge, self._last = tree.Edge(), ""
+            raise
+
+    def _store_all(self, rows: list[Any], nodes: list[tree.Node], known: Known) -> None:
+        if rows:
+            self.store.insert("entry", "seq, payload", rows)
+            self.store.insert("node", "level, idx, hash", sorted(nodes) if len(nodes) > 9 else nodes)
+        known.write()
+
+    def _catch_up(self) -> None:
+        """Inside a transaction: hold the edge of the tree as the database has it, whoever wrote last."""
+        size = self.size
+        if size != self._edge.size or (size and not self._last):
+            nodes = self._nodes(tree.edge_keys(size))
+            self._edge = tree.Edge(size, [nodes[k] for k in tree.edge_keys(size)])
+            self._last = instant_text(self.entry_time(size - 1)) if size else ""
+
+    def _nodes(self, keys: list[tree.Key]) -> dict[tree.Key, bytes]:
+        return self.store.nodes(keys) if keys else {}
+
+    def _earlier(self, ready: Sequence[_Ready]) -> dict[tuple[str, str], int]:
+        """Which of the drafts' refs the log holds already."""
+        by_author: dict[str, list[str]] = {}
+        for r in ready:
+            if r.draft.ref:
+                by_author.setdefault(r.draft.author, []).append(r.draft.ref)
+        out: dict[tuple[str, str], int] = {}
+        for author, refs in by_author.items():
+            for start in range(0, len(refs), 500):
+                part = refs[start : start + 500]
+                sql = f"select ref, seq from ref where author = ? and ref in ({','.join('?' * len(part))})"
+                out.update({(author, str(ref)): int(seq) for ref, seq in self.store.rows(sql, (author, *part))})
+        return out
+
+    def _repeated(self, r: _Ready, seq: int, rows: list[Any]) -> Receipt | tuple[Problem, ...]:
+        """The same ref again: harmless if it says the same, else refused."""
+        payload = next((p for s, p in rows if s == seq), None) or next(self.payloads(seq, seq + 1))
+        head = read_head(payload)
+        d = r.draft
+        same = (head["form"], head["subject"], head["compartment"]) == (d.form, d.subject, r.compartment)
+        if "sealed" in head:
+            opened = self.open_body(seq, head["sealed"])
+            same = same and d.sealed and (opened is None or opened == r.body)
+        else:
+            same = same and canonical(head["body"]) == r.body
+        if same:
+            return Receipt(seq, tree.leaf_hash(payload), repeated=True)
+        return (
+            Problem(
+                "record.ref",
+                f"{d.author} used the ref {d.ref!r:.80} already, for entry {seq}, which says something else.",
+                "Give a new entry a new ref; to change the old one send a correction.",
+            ),
+        )
+
+    def _about_an_entry(self, r: _Ready, known: Known) -> tuple[Problem, ...]:
+        """What is wrong with an entry about another entry (a correction, a withdrawal); empty if nothing."""
+        d, form = r.draft, r.draft.form.partition("/")[0]
+        if form not in {"correction", "withdrawal", "redaction"}:
+            return ()
+        row = known.find(target_of(d.subject))
+        if row is None:
+            return (Problem("record.target", f"There is no entry {d.subject:.40}.", "Name it as #17."),)
+        seq, _, tab, root, _, subject, _, compartment = row
+        if form == "redaction":
+            return ()
+        problems = []
+        original = known.find(root)
+        assert original is not None
+        if not tab or original[1].partition("/")[0] in {"withdrawal", "redaction"}:
+            problems.append(Problem("record.target", f"Entry {seq} is a {original[1]}: it cannot be corrected."))
+        if not may_amend(d.author, original[6]):
+            problems.append(
+                Problem(
+                    "record.role", f"{d.author} may not amend what {original[6]} wrote.", "Only authors and verifiers."
+                )
+            )
+        if r.compartment != compartment:
+            problems.append(
+                Problem("record.compartment", f"Entry {seq} is in {compartment}: so must be its {form}.", "Name it.")
+            )
+        if form == "correction" and tab:
+            inner = FORMS[original[1]]
+            problems += inner.problems(d.body["body"], subject)
+            if not d.sealed and (inner.private & set(d.body["body"]) or self.entry_is_sealed(root)):
+                problems.append(Problem("record.sealed", f"Entry {seq} is sealed: so must be its correction."))
+        return tuple(problems)
+
+    def entry_is_sealed(self, seq: int) -> bool:
+        """Whether the stored entry ``seq`` has a sealed body."""
+        found = self.store.rows("select payload from entry where seq = ?", (seq,))
+        return bool(found) and "sealed" in read_head(bytes(found[0][0]))
+
+
+def create_record(
+    place: str | Path, origin: str, vault: Vault | None = None, clock: Callable[[], datetime] | None = None
+) -> Record:
+    """Make a new, empty record. ``origin`` is its name on every checkpoint, such as ``example.org/syria``."""
+    if not origin or len(origin) > 200 or "+" in origin or any(c.isspace() or not c.isprintable() for c in origin):
+        raise BadOriginError(f"{origin!r:.80} cannot name a record: no spaces, no '+', such as example.org/north.")
+    store = open_store(place)
+    if store.exists():
+        raise BadOriginError(f"There is a record at {store.place} already.")
+    store.create()
+    with store.writing():
+        store.insert("meta", "name, value", [("origin", origin), ("format", "1")])
+    return Record(store, vault, clock)
+
+
+def open_record(
+    place: str | Path,
+    vault: Vault | None = None,
+    clock: Callable[[], datetime] | None = None,
+    read_only: bool = False,
+) -> Record:
+    """Open a record: a file's path (SQLite) or ``postgresql://…``. Raises NoRecordError."""
+    if not str(place).startswith(("postgresql://", "postgres://")) and not Path(place).exists():
+        raise NoRecordError(str(place))
+    return Record(open_store(place, read_only), vault, clock)
+
+
+def read_head(payload: bytes) -> dict[str, Any]:
+    """The envelope of an entry, with its body. Raises NotALogError where the bytes are no entry."""
+    try:
+        head = json.loads(payload)
+        assert isinstance(head, dict)
+        for name, kind in (("seq", int), ("form", str), ("recorded_at", str), ("author", str), ("subject", str)):
+            assert type(head[name]) is kind
+        assert type(head["compartment"]) is str
+    except (ValueError, KeyError, AssertionError, RecursionError) as e:
+        raise NotALogError(f"These bytes are not an entry of a log: {payload[:60]!r}…") from e
+    return head
+
+
+def _table(head: dict[str, Any]) -> str:
+    return table_of(head["form"], head["subject"], head.get("body"), "sealed" in head)
+
+
+__all__ = ["Appended", "Record", "VaultError", "create_record", "open_record"]
