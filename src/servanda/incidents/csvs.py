@@ -18,7 +18,7 @@ from servanda.source import Cell
 from .files import SAMPLE, Found, UnreadableFileError
 from .raw import Aside, Input, Raw, Rows, is_tag_row, unique
 
-BLOCK = 8 << 20  # bytes per batch: what bounds the memory
+BLOCK = 2 << 20  # bytes per batch: what bounds the memory (the quick reader holds some thirty times as much)
 LONGEST = 16 << 20  # characters in one cell for the slow reader
 
 
@@ -106,7 +106,7 @@ def _batches(
     held: Raw | None = None
     try:
         reader = pacsv.open_csv(
-            stream,
+            io.BufferedReader(stream, 1 << 20),  # gives whole blocks, where the raw stream gives what it has
             pacsv.ReadOptions(
                 column_names=list(columns), skip_rows_after_names=skip, block_size=BLOCK, use_threads=False
             ),

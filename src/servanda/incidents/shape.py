@@ -25,6 +25,9 @@ Shaper = Callable[
 _ROW_BITS = 44  # of the number that says where an id was met: the row; above them, the file
 
 
+_LONGEST_RUN = 4_000_000  # ids: beyond it runs stay apart, so that putting them together takes little memory
+
+
 @dataclass
 class Seen:
     """The incident ids met so far, as 64-bit hashes in sorted runs: 16 bytes an id, so that long inputs fit in memory.
@@ -57,11 +60,18 @@ class Seen:
         if fresh.any():
             add = np.argsort(hashes[fresh])
             self.runs.append((hashes[fresh][add], rows[fresh][add]))
-        if len(self.runs) > 8:
-            hashes, rows = (np.concatenate(parts) for parts in zip(*self.runs, strict=True))
-            add = np.argsort(hashes)
-            self.runs = [(hashes[add], rows[add])]
+        self._tidy()
         return before
+
+    def _tidy(self) -> None:
+        """Put the last runs together while they are alike in size: few runs to search, and no run is copied often."""
+        while len(self.runs) > 1:
+            (one, one_rows), (two, two_rows) = self.runs[-2:]
+            if len(one) > 2 * len(two) or len(one) + len(two) > _LONGEST_RUN:
+                return
+            hashes = np.concatenate([one, two])
+            order = np.argsort(hashes, kind="stable")
+            self.runs[-2:] = [(hashes[order], np.concatenate([one_rows, two_rows])[order])]
 
     def place(self, met: int) -> str:
         """A row met before, as people are told of it."""
