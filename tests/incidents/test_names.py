@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -78,3 +80,14 @@ def test_the_sides_of_ged_are_known_to_vienna_by_alias(vienna, shared):
         resolve(["Government of Syria", "Syrian insurgents", "IS"], vienna)["Government of Syria"] == "syr-government"
     )
     assert unknown_names(table, vienna) == []
+
+
+def test_a_name_that_two_parties_share_reaches_the_one_that_claims_it_letter_by_letter(vienna):
+    one, two = list(vienna.parties.values())[:2]
+    parties = {
+        one.id: replace(one, aliases=("Northern Front",)),
+        two.id: replace(two, aliases=("northern front", "The Front")),
+    }
+    accord = replace(vienna, parties=parties)
+    found = resolve(["Northern Front", "northern front", "NORTHERN-FRONT", "the front"], accord)
+    assert found == {"Northern Front": one.id, "northern front": two.id, "the front": two.id}
