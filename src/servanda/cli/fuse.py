@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # problems that are printed; --json shows all
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_KEPT = ("fuse.unplaced", "fuse.unread-columns", "fuse.few-labels", "fuse.labels-elsewhere")  # told, nothing to mend
+_KEPT = (
+    "fuse.unplaced",
+    "fuse.unread-columns",
+    "fuse.few-labels",
+    "fuse.labels-elsewhere",
+    "places.on-border",
+)  # told, nothing to mend
 
 
 @click.command()
@@ -32,6 +38,7 @@ _KEPT = ("fuse.unplaced", "fuse.unread-columns", "fuse.few-labels", "fuse.labels
 @click.option("--labels", type=_FILE, help="Table of report_id, incident_id: how they have grouped them.")
 @click.option("--review", type=_FILE, help="CSV of report_a, report_b, link (must or cannot), who, when, why.")
 @click.option("--sources", type=_FILE, help="Table of source, reliability (A to F), for the grades.")
+@click.option("--places", type=_FILE, multiple=True, help="Gazetteer: places reports by name, flags odd coordinates.")
 @click.option("--onto", type=_FILE, help="Incidents made before: they stay, new reports join or open one.")
 @click.option("--mapping", type=_FILE, help="YAML: our column: theirs, or =value.")
 @click.option("--explain", is_flag=True, help="Write every compared pair with its reasons, and tell the unsure ones.")
@@ -44,6 +51,7 @@ def command(
     labels: Path | None,
     review: Path | None,
     sources: Path | None,
+    places: tuple[Path, ...],
     onto: Path | None,
     mapping: Path | None,
     explain: bool,
@@ -85,6 +93,13 @@ def command(
 
     columns = read_mapping(mapping) if mapping else None
     taken = read_reports(reports, columns)
+    if places:
+        from servanda.incidents.report_places import place_by_name
+        from servanda.places import read_gazetteer
+
+        gazetteer, named = read_gazetteer(*places)
+        click.echo("\n".join(p.render() for p in named[:SHOWN]), err=True, nl=bool(named))
+        taken = place_by_name(taken, gazetteer, str(reports))
     problems: list[Problem] = [*taken.aside, *taken.notices]
     told: dict[str, Any] = {"reports": taken.rows, "set_aside": len(taken.aside)}
     known: dict[str, str] = {}

@@ -20,7 +20,7 @@ def independent(
     """Split the rows of one incident into independent voices, each a list of rows.
 
     One voice are: reports of one source; reports without a source; a report and what it says it was copied from (a
-    source or a report id); equal texts; and tellings that give the same exact point and the same exact minute, which two
+    source or a report id); equal texts; and tellings that give the same exact point and exact minute, which two
     witnesses do not do. ``spots`` are the longitude, latitude and hours told in each row; a full or half hour, and a
     point rounded to two decimals, are not exact.
     """
