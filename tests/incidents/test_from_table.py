@@ -246,3 +246,29 @@ def test_doubles_are_found_across_files(tmp_path):
     assert f"row 2 of {tmp_path / 'a.csv'}" in taken.aside[0].message
     with pytest.warns(UserWarning, match="1 of 3 rows"):
         sv.incidents(tmp_path / "a.csv", tmp_path / "b.csv")
+
+
+def test_commas_between_thousands_are_no_decimal_commas():
+    table = incidents.read(GOOD.parent.parent / "bad" / "incidents" / "thousands.csv").incidents
+    assert table.select(["incident_id", "killed_best", "lat", "lon", "radius_m"]).to_pylist() == [
+        {"incident_id": "1", "killed_best": 1200, "lat": 34.73, "lon": 36.71, "radius_m": 1500.0},
+        {"incident_id": "3", "killed_best": 1_200_300, "lat": 34.73, "lon": 36.71, "radius_m": 2.5},
+        {"incident_id": "4", "killed_best": 12, "lat": 34.73, "lon": 36.71, "radius_m": 5.0},
+        {"incident_id": "5", "killed_best": 3, "lat": 34.73, "lon": 36.71, "radius_m": 5.0},
+    ]
+
+
+def test_a_float_column_knows_missing_from_endless():
+    table = pa.table({"id": ["1", "2", "3"], "date": ["2016-02-27"] * 3, "killed": [1.0, float("nan"), float("inf")]})
+    taken = incidents.read(table)
+    assert taken.incidents["killed_best"].to_pylist() == [1, None]
+    assert [(p.source.row, p.code) for p in taken.aside] == [(4, "incidents.number")]
+
+
+def test_large_and_viewed_strings_dictionaries_and_times_are_read():
+    plain = {"id": ["1", "2"], "date": ["2016-02-27", "2016-02-28"], "time": ["14:30", None], "place": ["Homs", "Homs"]}
+    expected = incidents.read(pa.table(plain)).incidents
+    for kind in (pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())):
+        table = pa.table({k: pa.array(v, pa.string()).cast(kind) for k, v in plain.items()})
+        assert incidents.read(table).incidents.drop(["incident_id"]) == expected.drop(["incident_id"]), kind
+    assert expected["happened_from"].to_pylist()[0] == datetime(2016, 2, 27, 14, 30, tzinfo=UTC)

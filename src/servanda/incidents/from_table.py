@@ -126,7 +126,7 @@ def shape_table(c: Columns) -> Mapping[str, pa.Array]:
     """The rows of a table as incidents: sides separated by ";", days whole unless a time is given."""
     lon, lat = c.position("lon", "lat")
     start, end = _span(c)
-    radius = c.number("radius_m")
+    radius = c.number("radius_m", comma="thousands")
     c.fail(pc.fill_null(pc.less(radius, 0), False), "radius_m", "incidents.radius", "A radius cannot be {value} m.")
     bare = pc.and_(pc.is_valid(lon), pc.is_null(radius))
     said = f"{{n|point has|points have}} no stated precision: taken as good to {UNSTATED_RADIUS_M:,.0f} m."
@@ -185,7 +185,7 @@ def _truth(c: Columns, column: str) -> pa.Array:
 
 def _span(c: Columns) -> tuple[pa.Array, pa.Array]:
     """[happened_from, happened_to): a day counts whole at both ends; without an end it is as long as the date says."""
-    if c.has("time") and pa.types.is_string(c.array("happened_from").type):
+    if c.has("time") and not pa.types.is_timestamp(c.array("happened_from").type):
         _add_times(c)
     start, over = c.span("happened_from")
     moment = pa.scalar(1, pa.duration("us"))  # how long an instant of unstated length is, so that no span is empty
@@ -208,7 +208,7 @@ def _span(c: Columns) -> tuple[pa.Array, pa.Array]:
 def _add_times(c: Columns) -> None:
     """Put the column of times of day behind the dates; a time that is none ("at night") leaves the whole day."""
     times = c.text("time")
-    clock = pc.fill_null(pc.match_substring_regex(times, r"^\d{1,2}:\d{2}(:\d{2})?$"), False)
+    clock = pc.fill_null(pc.match_substring_regex(times, r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"), False)
     vague = np.asarray(pc.and_(pc.is_valid(times), pc.invert(clock)).to_numpy(zero_copy_only=False))
     c.notice(
         vague, "time", "incidents.no-clock", "{n|time of day is|times of day are} not HH:MM: the whole day is taken."
