@@ -1,7 +1,8 @@
 """The actors' names as reports spell them: which two spellings surely or likely mean the same actor.
 
-An accord's parties and aliases settle it where they are given; else folded spellings that are equal are the same, and
-names that look alike are similar. What else is one actor shows in the reports themselves (``rules``).
+An accord's parties and aliases settle it where they are given; else the shipped lexicon of names, and spellings that
+fold to one. Names that the matcher takes for one are similar: they speak for one incident, and are never merged. What
+else is one actor shows in the reports themselves (``rules``, ``explain.likely_aliases``).
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from servanda.accord.model import Accord
-from servanda.incidents.names import fold, resolve
+from servanda.incidents.names import resolve
+from servanda.parties import actor_of, compare, threshold
 
 SAME, DIFFERENT, SIMILAR = 1, 2, 3
-ALIKE = 0.88  # from this score on, two spellings are called similar
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class ActorNames:
     """The distinct spellings, each with the party or folded name that it stands for."""
 
     names: tuple[str, ...]
-    stands_for: tuple[str, ...]  # party id, or the folded spelling
+    stands_for: tuple[str, ...]  # party id, or the lexicon's id, or the folded spelling
     accord: Accord | None
     at: Mapping[str, int]  # spelling → its code
     _seen: dict[tuple[int, int], int] = field(default_factory=dict, compare=False)  # compared once, kept
@@ -37,7 +38,7 @@ class ActorNames:
         if not fresh:
             return self
         known = resolve(fresh, self.accord) if self.accord else {}
-        stands_for = tuple(known.get(n, fold(n)) for n in fresh)
+        stands_for = tuple(known.get(n) or actor_of(n) or n for n in fresh)
         at = {**self.at, **{n: len(self.names) + k for k, n in enumerate(fresh)}}
         return ActorNames((*self.names, *fresh), (*self.stands_for, *stands_for), self.accord, at, self._seen)
 
@@ -54,11 +55,9 @@ class ActorNames:
             return SAME
         if self.accord and one in self.accord.parties and other in self.accord.parties:
             return DIFFERENT
-        return SIMILAR if alike(self.names[a], self.names[b]) >= ALIKE else DIFFERENT
+        return SIMILAR if alike(self.names[a], self.names[b]) else DIFFERENT
 
 
-def alike(a: str, b: str) -> float:
-    """How much two spellings look alike, 0 to 1, whatever the order of their words."""
-    from rapidfuzz.fuzz import token_sort_ratio
-
-    return float(token_sort_ratio(fold(a), fold(b))) / 100
+def alike(a: str, b: str) -> bool:
+    """Whether two spellings are likely one name, across scripts, by the matcher of the parties' names."""
+    return compare(a, b).score >= threshold()

@@ -23,7 +23,7 @@ from servanda.incidents.fuse.rules import Weights, learn
 from servanda.incidents.fuse.trained import LEAST_PAIRS, Trained, codes_of, train
 from servanda.incidents.report import Floats, Ints, Reports
 
-TRAINING_REPORTS = 20_000  # more labelled reports than this teach little more; the first ones in time are used
+TRAINING_REPORTS = 18_000  # more labelled reports than this teach little more; the first ones in time are used
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ SLIP = 0.05  # the share of reports whose time or place is simply wrong
 SLIP_KM = 30.0  # how far a wrong place lies: a neighbouring town
 SLIP_H = 20.0  # how far a wrong time lies: about a day
 
+MOST_COMPARED = 20_000  # pairs of spellings that are compared, the most frequent first; the rest count as different
+
 _GAP_EDGES = np.array([0.01, 0.3, 0.7, 1.2])  # of |Δ log(1 + killed)|
 _SIZE_EDGES = np.array([0.1, 1.2, 2.5])  # of log(1 + killed), the larger of the two
 TOLL_CELLS = 1 + (len(_GAP_EDGES) + 1) * (len(_SIZE_EDGES) + 1)
@@ -192,11 +194,12 @@ def _actors(codes: Ints, i: Ints, j: Ints, names: ActorNames) -> Cells:
     cells = _met(codes, i, j)
     apart = cells.relation == DIFFERENT
     relation = cells.relation.copy()
-    a, b = codes[i][apart], codes[j][apart]
-    met, back = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1), axis=0, return_inverse=True)
-    found = np.array([names.relation(int(x), int(y)) for x, y in met], dtype=np.int64)
-    if len(met):
-        relation[apart] = found[back.ravel()]
+    met, back, count = np.unique(cells.met[apart], return_inverse=True, return_counts=True)
+    often = np.argsort(-count, kind="stable")[:MOST_COMPARED]
+    found = np.full(len(met), DIFFERENT, dtype=np.int64)
+    for k in often.tolist():
+        found[k] = names.relation(int(met[k]) >> 31, int(met[k]) & 0x7FFFFFFF)
+    relation[apart] = found[back.ravel()]
     return Cells(relation, cells.met)
 
 
