@@ -29,7 +29,7 @@ _CUT = re.compile(
     r"|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|no|look|okay|then|therefore|furthermore|moreover|finally"
+    r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|look|okay|then|therefore|furthermore|moreover|finally"
     r"|second|third|first of all|in addition|in other words|obviously|frankly|of course|certainly|you know"
     r"|i mean"
     r"|i think|we think|i believe|we believe|as (?:i|we|you|john|he|she) (?:have |has |already |rightly )*(?:said"

@@ -20,7 +20,7 @@ from .turns import Transcript, is_transcript
 _ORGAN = re.compile(
     r"(?im)^[\"'\s]*(?:\[[^\]\n]{1,20}\]\s*)?(?:Therefore\s+|Accordingly,\s+)?The\s+(?P<organ>Security\s+Council"
     r"|General\s+Assembly|Human\s+Rights\s+Council|(?:Peace\s+and\s+Security|European)\s+Council"
-    r"|Council|Assembly|Conference|Committee|Commission)\s*,\s*$"
+    r"|Council|Assembly|Conference|Committee|Commission)\s*,?\s*$"
 )
 _AGREEMENT_WORDS = re.compile(
     r"(?i)\b(?:agreement|accord|protocol|memorandum|principles|measures|terms|truce|armistice|framework"
@@ -28,16 +28,33 @@ _AGREEMENT_WORDS = re.compile(
 )
 
 
+_SAYS_DATE = re.compile(
+    r"(?i)\b(?:done\s+(?:at|in)|signed\s+(?:at|in|on)|adopted|distr\.|issued|dated|washington"
+    r"|meeting\s*,?\s+(?:held\s+)?on|concluded\s+(?:at|in|on))\b[^\n]{0,80}$"
+)
+
+
 def guess_date(text: Text) -> date | None:
-    """The first full date in the head of the text, or the last in its tail."""
+    """The document's own date: one that is said to be it, else one alone on a line of the head, else the first."""
     far = date(1900, 1, 1)
-    for part in (text.folded[:1500], text.folded[-1500:]):
-        for m in CORE.finditer(part):
-            if m["iso"] or ((m["day"] and m["year"]) or (m["aday"] and m["ayear"])):
-                got = meaning(m, far)
-                if got:
-                    return got.first
-    return None
+    found: list[tuple[int, int, date]] = []
+    size = len(text.folded)
+    for lo, hi in ((0, min(size, 2000)), (max(2000, size - 1500), size)):
+        for m in CORE.finditer(text.folded, lo, hi):
+            if not (m["iso"] or (m["day"] and m["year"]) or (m["aday"] and m["ayear"])):
+                continue
+            got = meaning(m, far)
+            if not got:
+                continue
+            line = text.folded.rfind("\n", 0, m.start()) + 1
+            stop = text.folded.find("\n", m.end())
+            before = text.folded[line : m.start()]
+            rest = before + text.folded[m.end() : stop if stop >= 0 else size]
+            said = bool(_SAYS_DATE.search(before))
+            alone = len(re.sub(r"[\W\d_]+", "", rest)) < 30 and lo == 0
+            rank = 0 if said else 1 if alone else 2 if lo == 0 else 3
+            found.append((rank, m.start(), got.first))
+    return min(found)[2] if found else None
 
 
 @dataclass
@@ -77,9 +94,18 @@ class Document:
         """transcript, resolution, agreement or statement."""
         if self.transcript:
             return "transcript"
-        if self.organ or re.match(r"(?i)\s*(?:S/RES/\S+\s+)?resolution\s+\d+", self.text.folded):
+        named = re.search(r"(?i)\bresolution\s+(?:\d+|of\b)|S/RES/", self.text.folded[:500])
+        if self.organ or (
+            named and re.search(r"(?i)\bthe\s+(?:security\s+council|general\s+assembly)\b", self.text.folded)
+        ):
             return "resolution"
         head = self.text.folded[:600]
+        if len(re.findall(r"\bshall\b", self.text.folded)) >= 3 and re.search(
+            r"(?m)^\s*(?:\(?\d+[.)]|ARTICLE"
+            r"|Article)\s",
+            self.text.raw,
+        ):
+            return "agreement"
         words = max(1, len(self.text.folded) // 6)
         shall = len(re.findall(r"(?i)\bshall\b|\bundertakes?\b|\bwill\b|\bagree[ds]?\b", self.text.folded))
         if re.search(r"\b(?:I|we|We)\b", head) and not re.search(r"(?i)\bagreement\b|\barticle\s+1\b", head):
@@ -185,7 +211,14 @@ class Document:
             r"|agree)\b|[.;:\n])",
             self.text.folded[:700],
         )
-        found = [n for s, e, n in self.mentions_in(m.start(1), m.end(1))] if m else []
+        found = (
+            [
+                (side_of(n) if re.match(r"(?i)(?:president|prime|minister)", n) else n)
+                for s, e, n in self.mentions_in(m.start(1), m.end(1))
+            ]
+            if m
+            else []
+        )
         kinds = {c.name for c in countries()}
         states = [n for n in dict.fromkeys(found) if n in kinds or n.startswith("Government of")]
         if len(states) >= 2:

@@ -66,11 +66,12 @@ _DEFINED = re.compile(
     r"|referred\s+to\s+(?:hereinafter\s+)?as)\s+(?:the\s+)?[\"']?(?P<alias>[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*){0,3})[\"']?"
 )
 _GENERIC = re.compile(
-    r"(?i)\b(?:all|both|each|any|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other|all\s+of\s+the"
+    r"(?i)\b(?:all|both|each|any|either|neither|no|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other"
+    r"|all\s+of\s+the"
     r"|all\s+relevant|all\s+concerned|all\s+interested|interested|relevant)\s+"
     r"(?:parties|sides|states|member\s+states|countries|nations|governments|delegations|armed\s+groups"
     r"|opposition\s+groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
-    r"|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned"
+    r"|party|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned"
     r"|to\s+the\s+(?:present\s+)?(?:conflict|fighting|dispute|agreement)))?"
 )
 _OFFICE_OF = re.compile(
@@ -237,6 +238,9 @@ class Names:
             self._note(m.start(), m.end(), self._plain(m[0]), "office")
         self._listed(folded)
         self._bodies(folded)
+        for m in re.finditer(r"\b[Tt]he\s+(?P<a>[A-Z]{3,9})\b(?!-)", folded):
+            if m["a"] not in self.canonical:
+                self._note(m.start("a"), m.end("a"), m["a"], "group")
         for m in _GENERIC.finditer(folded):
             self._note(m.start(), m.end(), self.generic(m[0]), "group")
         self._merge_groups()
@@ -335,9 +339,12 @@ class Names:
         """The party that a general description stands for: "all the parties concerned", the parties to the conflict."""
         low = re.sub(r"\s+", " ", words).strip().lower()
         bare = re.sub(
-            r"^(?:(?:all|both|the|each|any|every|those|other|two|of|relevant|concerned|interested)\s+)+", "", low
+            r"^(?:(?:all|both|either|neither|no|the|each|any|every|those|other|two|of|relevant|concerned"
+            r"|interested)\s+)+",
+            "",
+            low,
         )
-        if re.match(r"(?:parties|sides|warring|conflicting|belligerents)\b", bare):
+        if re.match(r"(?:parties|party|sides|side|warring|conflicting|belligerents)\b", bare):
             return "Parties to the conflict"
         if re.fullmatch(r"(?:member\s+)?states|countries|nations|members of the united nations|governments", bare):
             return "Member States"

@@ -16,7 +16,8 @@ _ACTOR = re.compile(
     r"|communit(?:y|ies)|donors|people|citizens|persons|nationals"
     r"|observers?|president|chair\w*|director\S*|secretar\S+|commanders?|guarantors?|administrat(?:or|ion)|all "
     r"concerned|others|detainees|refugees|minister|officials|panel"
-    r"|coalition|militias|army|police|movement|troops|units|administrator|assembly|parliament|body|mechanism"
+    r"|service|guard|office|federation|coalition|militias|army|police|movement|troops|units|administrator"
+    r"|assembly|parliament|body|mechanism"
     r"|court|tribunal|partners|neighbours|peoples?|powers?|workers|elements)\b"
 )
 _CUT = re.compile(
@@ -31,7 +32,7 @@ _SPLIT = re.compile(
     r"\s*,\s*(?:and\s+|as\s+well\s+as\s+)?|\s+(?:and|as\s+well\s+as|or|along\s+with|together\s+with)\s+"
 )
 _DETERMINER = re.compile(
-    r"(?i)^(?:(?:all|both|the|each|any|every|those|these|other|others|such|its|their|his|an?)\s+)+"
+    r"(?i)^(?:(?:all|both|either|neither|no|the|each|any|every|those|these|other|others|such|its|their|his|an?)\s+)+"
 )
 _PRONOUN = re.compile(
     r"(?i)\b(we|us|i|they|them|he|him|she|her|it|everybody|everyone|all\s+of\s+us|each\s+of\s+us|you|those|who"
@@ -91,6 +92,8 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
         role = doc.names.generic_role(low)
         if role:
             return [role]
+    if doc.host and re.fullmatch(r"(?:[\w-]+ )?administration", low):
+        return [doc.host]
     found = doc.mentions_in(start, end)
     plural = re.match(r"(?i)(?:the\s+)?(?:two\s+|both\s+)?(?:[A-Z][\w-]+\s+)?(?:delegations|sides)$", words)
     if plural and len(doc.sides) > 1:
@@ -182,7 +185,8 @@ def subject(
         tail = folded[m.end() : cue]
         if len(tail.split()) > 12 or _VERB.search(tail.rsplit(None, 1)[0] if " " in tail.strip() else ""):
             continue
-        if _PRONOUN.match(tail) or (doc.mentions_in(m.end(), cue) and m[0].strip().lower() != "and"):
+        own = re.match(r"(?:the|our|their)\s+[\w-]+(?:\s+[\w-]+)?\s*$", tail) and m[0].startswith(",")
+        if own or _PRONOUN.match(tail) or (doc.mentions_in(m.end(), cue) and m[0].strip().lower() != "and"):
             region = m.end()
     pronouns = list(_PRONOUN.finditer(folded, region, cue))
     for p in reversed(pronouns):
@@ -191,6 +195,13 @@ def subject(
             if word in {"this", "that", "these", "those", "there"} and folded[p.end() : cue].strip():
                 break
             return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"
+    opening = _PRONOUN.match(folded, start, cue)
+    if (
+        opening
+        and re.search(r"(?i)\band(?:\s+\w+ly)?\s*$", folded[start:cue])
+        and opening[1].lower() in {"we", "i", "they", "he", "she"}
+    ):
+        return pronoun_parties(doc, opening[1], opening.start(), turn, since, collective), opening.start(), "pronoun"
     described = _described(doc, region, cue)
     if described:
         return [described], region, "actor"
@@ -255,7 +266,7 @@ def frame(doc: Document, words: str) -> list[str]:
 def agent(doc: Document, start: int, end: int) -> list[str]:
     """The doer of a passive: the party after "by"."""
     m = re.search(
-        r"(?i)\bby\s+(?=(?:the\s+|all\s+|its\s+)?[A-Za-z])(?!(?:the\s+end|means|way|virtue|\d))",
+        r"(?i)\bby\s+(?=(?:the\s+|all\s+|its\s+)?[A-Za-z])(?!(?:the\s+end|means|way|virtue|\d|equal|\w+ing\b))",
         doc.text.folded[start:end],
     )
     if not m:

@@ -58,7 +58,11 @@ def find(clause: Clause) -> Iterator[Draft]:
         )
         if not lead and before.strip():
             continue
-        if re.search(r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|was\s+just|just)\s*$", before.strip()):
+        if re.search(
+            r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|asked\s+to|want\s+to|was\s+just"
+            r"|just)\s*$",
+            before.strip(),
+        ):
             continue
         to = re.search(r"(?i)(?:^|\s+)(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)", words[m.end() :])
         if not to:

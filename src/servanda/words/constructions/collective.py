@@ -48,6 +48,8 @@ def find(clause: Clause) -> Iterator[Draft]:
             r"(?i)\b(?:be|been|was|were|is|are|as)\s*$", before
         ):
             continue
+        if verb in {"decided", "accepted", "determined", "concluded"} and clause.turn and not doc.group:
+            continue  # a side telling what it did
         who, _, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since, collective=True)
         if not who:
             continue

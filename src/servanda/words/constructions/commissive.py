@@ -17,9 +17,12 @@ _NOT_ACTS = re.compile(
     r"|have\s+(?:a|an|the|to|no|some|more|been|any|ample)\b|see\b|know\b|depend|happen|mean\b|look\s+like|seem"
     r"|think\b|want\b|like\b|need\b|feel\b|understand\b|remember|recall\b|note\b|say\b|tell\b|get\s+(?:to"
     r"|into|back|through|a)\b|let\b|find\b|notice|ask\b|repeat|refer\b|leave\s+it|stop\s+there|talk\b"
-    r"|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|prosper"
+    r"|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|win\b|lose\b"
+    r"|fail\b|succeed\b|prevail\b|suffer|agree\b|recognize\b|do\s+anything|prosper"
     r"|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
 )
+_UNSURE = re.compile(r"(?i)\b(?:whether(?:\s+or\s+not)?|if)\b[^,]{0,60}$")
+_TOLD = re.compile(r"(?i)(?:\b(?:was|were|not|been|never|had|seems?|seemed|appears?)|n't)(?:\s+\w+ly)?$")
 _OPINION = re.compile(r"(?i)\b(?:convinced|confident|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
@@ -35,7 +38,7 @@ def _modal() -> re.Pattern[str]:
 @cache
 def _ready() -> re.Pattern[str]:
     return re.compile(
-        rf"(?i)(?P<cue>(?:'re|'m|are|is|am|be|stands?|remains?|been|,)?\s*(?:also\s+|very\s+much\s+|fully\s+"
+        rf"(?i)(?P<cue>(?:'re|'m|are|is|am|be|stands?|remains?|,)?\s*(?:also\s+|very\s+much\s+|fully\s+"
         rf"|all\s+|still\s+|now\s+|absolutely\s+)*{either(table('speech')['commissive']['ready'])})"
     )
 
@@ -54,7 +57,10 @@ def _vetoes() -> re.Pattern[str]:
     book = table("speech")["veto"]
     return re.compile(
         "(?i)(?:"
-        + "|".join(phrase(p) for p in sorted([*book["manner"], *book["agreement"]], key=len, reverse=True))
+        + "|".join(
+            phrase(p)
+            for p in sorted([*book["manner"], *book["agreement"], *book["opinion"][-9:]], key=len, reverse=True)
+        )
         + ")"
     )
 
@@ -62,6 +68,31 @@ def _vetoes() -> re.Pattern[str]:
 def vetoed(words: str) -> bool:
     """Whether a phrase in the words tells a manner of speaking, not a commitment."""
     return bool(_vetoes().search(words.lower()))
+
+
+_REPORTED = re.compile(
+    r"(?i)\b(?:told|assured|announced|confirmed|informed|promised|pledged|agreed|committed|said|says|indicated"
+    r"|understand|heard)\b"
+)
+
+
+def _spoken_for(clause: Clause, who: list[str], kind: str, before: str) -> bool:
+    """Whether a plan of somebody else is reported or announced with authority, not merely foretold."""
+    doc = clause.doc
+    if _REPORTED.search(before):
+        return True
+    if kind in {"pronoun", "far"}:
+        return False
+    person = next((p for p in doc.people.known.values() if p.name in who), None)
+    if person:
+        return person.side in {"", doc.side(clause.turn)} and bool(
+            re.search(
+                r"(?i)secretary|vice|minister|envoy"
+                r"|ambassador",
+                person.role,
+            )
+        )
+    return True
 
 
 def find(clause: Clause) -> Iterator[Draft]:
@@ -75,6 +106,8 @@ def find(clause: Clause) -> Iterator[Draft]:
     ):
         for m in pattern.finditer(words):
             cue = re.sub(r"\s+", " ", m["cue"].strip(" ,"))
+            if doc.genre == "agreement" and rule in {"will", "would"}:
+                continue  # "X shall" in an agreement is for the construction of duties
             at = clause.start + m.start("cue")
             rest = words[m.end("cue") :]
             if rule in {"will", "would"} and _NOT_ACTS.match(rest):
@@ -82,11 +115,7 @@ def find(clause: Clause) -> Iterator[Draft]:
             if rule == "ready" and _NOT_ACTS.match(rest) and not re.match(r"(?i)\s*be\s+serious", rest):
                 continue
             before = words[: m.start("cue")]
-            if re.search(r"(?i)\b(?:whether(?:\s+or\s+not)?|if)\b[^,]{0,60}$", before) or re.search(
-                r"(?i)\b(?:was|were|not|n't|been"
-                r"|never)\s*$",
-                before + cue[:5],
-            ):
+            if _UNSURE.search(before) or _TOLD.search(before.rstrip()):
                 continue
             who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
             if rule == "goal" and not who:
@@ -101,6 +130,8 @@ def find(clause: Clause) -> Iterator[Draft]:
                 continue
             status = "new"
             if not own:
+                if rule in {"will", "would"} and not _spoken_for(clause, who, kind, before):
+                    continue
                 status = "reported"
                 weight -= 0.7
                 if word and word[1].lower() == "it":
@@ -112,8 +143,8 @@ def find(clause: Clause) -> Iterator[Draft]:
             if not own and _OPINION.search(words[: m.start("cue")]):
                 continue
             force = "intention"
-            if not clause.turn and not own and rule == "will":
-                force = "obligation"
+            if not own and rule == "will" and (not clause.turn or (kind == "actor" and doc.group)):
+                force, status = "obligation", "new"
             yield Draft(
                 clause.start,
                 clause.end,

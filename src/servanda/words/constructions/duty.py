@@ -32,7 +32,9 @@ def find(clause: Clause) -> Iterator[Draft]:
         at = clause.start + m.start()
         rest = words[m.end() :]
         if re.match(
-            r"(?i)\s*(?:be\s+(?:a|an|the|no|clear|careful|very)|have\s+been|say\b|know\b|understand\b|come\s+up)", rest
+            r"(?i)\s*(?:be\s+(?:a|an|the|no|clear|careful|very)\b|have\s+been|say\b|know\b|understand\b"
+            r"|come\s+up)",
+            rest,
         ):
             continue
         if cue in {"is to", "are to"} and not re.match(r"(?i)\s*be\s", rest):

@@ -15,8 +15,8 @@ SPEECH: tuple[Callable[[Clause], Iterator[Draft]], ...] = (
     collective.find,
     asking.find,
     deciding.find,
-    commissive.find,
     duty.find,
+    commissive.find,
     modal.find,
     supporting.find,
     nominal.find,
@@ -30,17 +30,28 @@ def drafts_of(doc: Document) -> list[Draft]:
         return sorted(found, key=lambda d: (d.start, d.end))
     out: list[Draft] = []
     for turn, stretch in doc.speeches():
+        head: list[str] | None = None  # the bearers of an open head; a list of definitions has none
         for block in doc.text.blocks:
             lo, hi = max(block.start, stretch.start), min(block.end, stretch.end)
             if lo >= hi:
                 continue
             m = re.compile(rf"\s*(?:{MARKER}\s*)+").match(doc.text.folded, lo, hi)
             lo = m.end() if m else lo
-            for sentence in doc.text.sentences(Stretch(lo, hi)):
-                out += _of_sentence(doc, turn, sentence)
+            here = [d for sentence in doc.text.sentences(Stretch(lo, hi)) for d in _of_sentence(doc, turn, sentence)]
+            if not m or re.match(r"\s*(?:\d|Art)", doc.text.folded[block.start : block.start + 4]):
+                head = None
+            if m and head is not None:
+                here = [d for d in here if head or d.rule != "nominal"]
+                for d in here:
+                    if d.rule == "nominal":
+                        d.bearers, d.subject = head, "inherited"
+            if doc.text.folded[hi - 1] == ":" and doc.genre != "transcript":
+                head = [] if _DEFINES.search(doc.text.folded, lo, hi) else here[-1].bearers if here else None
+            out += here
     return _joined(doc, sorted(out, key=lambda d: (d.start, d.end)))
 
 
+_DEFINES = re.compile(r"(?i)\b(?:means?|defined|definitions?|understood\s+as)\b[^.]{0,30}:$")
 _ANAPHOR = re.compile(
     r"(?i)(?:(?:we|they|i)\s+(?:'re|are|will|'ll)?.{0,30}\b(?:at|on|to|do|for|towards?)\s+(?:that|this|it|so)"
     r"|(?:and\s+)?that(?:'s|\s+is)\s+what\s+we\b.*"

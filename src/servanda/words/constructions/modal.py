@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..phrases import agent, frame, subject
+from ..phrases import agent, frame, parties_in, subject
 from .draft import Clause, Draft
 
 NOT = re.compile(
     r"(?i)\b(?:(?:shall|must|should|will|may|to|do|does)\s+(?:not|in\s+no\s+(?:case|way))\b|\bnot\s+to\s+\w"
-    r"|\brefrain(?:s|ing)?\s+from|\bdesist\b|\bno\s+(?:party|side|state)\s+(?:shall|may|will)"
+    r"|\brefrain(?:s|ing)?\s+from|\bdesist\b|\bno\s+(?:[\w-]+\s+){1,3}(?:shall|may|will|should)"
     r"|\bprohibit(?:ed|s)?\b|\bneither\s+(?:party|side)\b|parties\s+not\s+\w+|actors\s+not\s+\w+)"
 )
 CEASE = re.compile(r"(?i)(?:immediately\s+)?(?:cease|halt|stop|end|refrain|desist|terminate|abstain|prevent\s+any)\b")
@@ -27,13 +27,14 @@ _CUE = re.compile(
     r"|on)|agreed\s+(?:to|that|on)|commits?\s+(?:itself\s+|themselves\s+)?to|(?:have|has)\s+committed\s+to"
     r"|pledges?\s+to"
     r"|will|should|may|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to"
-    r"|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|reserves?\s+the\s+right\s+to|accepts?\s+to"
+    r"|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|(?:is|are)\s+(?:hereby\s+)?(?:declared|established"
+    r"|suspended|lifted|abolished)|reserves?\s+the\s+right\s+to|accepts?\s+to"
     r"|guarantees?|consents?\s+to|be\s+\w+(?:ed|en)(?=\s))\b"
 )
 _THAT_BE = re.compile(r"(?i)^\s*that\b|\bthat\s+(?:\w+\s+){1,12}$")
 _STATIVE = re.compile(
     r"(?i)\s*(?:also\s+|not\s+|only\s+)?(?:be\s+(?:the|a|an|one|among|no|in|of|able|aware|clear|known|important"
-    r"|necessary)\b|mean|constitute|include\b|contain|consist|depend|require\b|apply\s+to\s+the\s+present"
+    r"|necessary)\b|mean\b|constitute|include\b|contain|consist|depend|require\b|apply\s+to\s+the\s+present"
     r"|come\s+as|have\s+been|seem|remain\s+seized)"
 )
 
@@ -61,6 +62,8 @@ def find(clause: Clause) -> Iterator[Draft]:
         return
     for m in _CUE.finditer(words):
         cue = m["cue"].lower()
+        if m["cue"] == "May" or re.search(r"(?i)\bthe\s+following\s*:?\s*$", words[m.end() :][:40]):
+            continue
         at = clause.start + m.start()
         if cue.startswith("be ") and not _THAT_BE.search(words[: m.start()]):
             continue
@@ -76,8 +79,19 @@ def find(clause: Clause) -> Iterator[Draft]:
         rest = words[m.end() :]
         passive = re.match(
             r"(?i)\s*(?:not\s+|also\s+|\w+ly\s+|then\s+)?be\s+\w+(?:ed|en|wn|ld|pt|de|id|un|nt)\b", rest
-        ) or cue.startswith("be ")
-        if passive:
+        ) or re.match(r"be |(?:is|are) (?:hereby )?(?:decl|estab|susp|lift|abol)", cue)
+        given = re.search(
+            r"(?i)\bbe\s+(?:returned|handed\s+over|transferred|restored|given|ceded|submitted"
+            r"|released)\s+to\s+",
+            rest[:60],
+        )
+        owner = re.search(r"(?i)\b(?:forces|troops|contingent|units|army|personnel)\s+of\s+", words[: m.start()])
+        if passive and given:
+            to = parties_in(doc, clause.start + m.end() + given.end(), clause.end)
+            who = [n for n in doc.signatories if n not in to] or list(doc.signatories)
+        elif passive and owner and kind == "name":
+            who = who or list(doc.signatories)
+        elif passive:
             doers = agent(doc, clause.start + m.end(), clause.end)
             body = words[: m.start()]
             who = (
@@ -93,11 +107,13 @@ def find(clause: Clause) -> Iterator[Draft]:
         elif not who:
             who = frame(doc, words[: m.start()]) or list(doc.signatories)
         force = duty(words[m.start() :]) or "obligation"
+        if "right" in cue:
+            force = "permission"
         if force in {"obligation"} and cue.startswith(
             ("may", "is entitled", "are entitled", "is allowed", "are allowed", "is free", "are free", "reserve")
         ):
             force = "permission"
-        if re.search(r"(?i)\bneither\b|\bno\s+(?:party|side|state)\b", words[: m.start()]) or "prohibited" in cue:
+        if re.search(r"(?i)\bneither\b|\bno\s+[\w-]+", words[: m.start()]) or "prohibited" in cue:
             force = "prohibition"
         if cue == "should" and doc.genre == "statement":
             force = "call_upon"

@@ -159,12 +159,35 @@ def is_preamble(doc: Document, block: Stretch) -> bool:
     return any(re.match(rf"{re.escape(w)}\b", low) for w in table("performatives")["preamble"])
 
 
+_INLINE = re.compile(r"[,;.:]\s+(?=(?:\d{1,3}\s*[.)]\s+)?[A-Z])")
+
+
+def _paragraphs(doc: Document) -> list[Stretch]:
+    """The blocks, cut again where a text without line breaks goes on with "; 2. Requests …" or ", Decides …"."""
+    out = []
+    for block in doc.text.blocks:
+        at = block.start
+        for m in _INLINE.finditer(doc.text.folded, block.start, block.end):
+            number = re.compile(r"\d{1,3}\s*[.)]\s+").match(doc.text.folded, m.end(), block.end)
+            verb = _pattern().match(doc.text.folded, number.end() if number else m.end(), block.end)
+            if not verb or not (number or _AFTER_VERB.match(doc.text.folded, verb.end())):
+                continue
+            piece = doc.text.trim(Stretch(at, m.end()))
+            if piece:
+                out.append(piece)
+            at = m.end()
+        piece = doc.text.trim(Stretch(at, block.end))
+        if piece:
+            out.append(piece)
+    return out
+
+
 def find(doc: Document) -> Iterator[Draft]:
     """The drafts of a whole resolution."""
     head: Head | None = None
     head_bearers: list[str] = []
     head_condition: Stretch | None = None
-    blocks = doc.text.blocks
+    blocks = _paragraphs(doc)
     for i, block in enumerate(blocks):
         here = heads_in(doc, block)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
@@ -334,6 +357,10 @@ def _decision(doc: Document, h: Head, span: Stretch, status: str) -> Draft:
             )
         return Draft(span.start, span.end, force, [doc.issuer_party], "decides to", h.verb, status, subject="self")
     force = duty(content) or "obligation"
+    spared = re.search(r"(?i)\b(?:shall|will|do|does)\s+not\s+apply\b", content)
+    if spared:
+        who = agent(doc, h.verb_end, span.end) or ["Member States"]
+        return Draft(span.start, span.end, "permission", who, "decides that", h.verb, status, subject="thing")
     that = re.search(
         r"(?i)\bthat\b[\s,]*(?:(?:for|with|in|upon|from|until|during|pursuant|notwithstanding|if|as|immediately"
         r"|under|within|at)\b[^,]{0,160},\s+)*",
@@ -434,7 +461,7 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
     tail = folded[e : span.end]
     if word == "will" and not re.search(r"(?i)will\s+(?:decide|determine|not\s+apply|be\s+decided)", tail[:40]):
         return
-    if word == "may" and re.match(r"(?i)may\s+(?:constitute|have|be|also\s+be)\b", tail):
+    if word == "may" and re.match(r"(?i)may\s+(?:constitute|amount|have|be|also\s+be)\b", tail):
         return
     force = duty(content[that.end() :]) or "obligation"
     if re.search(r"(?i)will\s+(?:decide|determine|be\s+decided)|(?:right|sole|alone)\s+.*\bdecide", tail[:80]):

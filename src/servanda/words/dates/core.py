@@ -36,7 +36,7 @@ CORE = re.compile(
   | \b(?P<half>early|mid|late)[\s-]+(?P<hm>{_MONTH})\b(?:,?\s+(?P<hy>{_YEAR})\b)?
   | \bQ(?P<q>[1-4])\s+(?:of\s+)?(?P<qy>{_YEAR})\b
   | \b(?P<bmonth>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?(?P<byear>{_YEAR})\b)?
-  | \b(?P<rel>the\s+day\s+after\s+tomorrow|tomorrow|today|tonight|(?:this|next|the\s+coming)\s+(?:week|month
+  | \b(?P<rel>[Tt]he\s+day\s+after\s+tomorrow|[Tt]omorrow|[Tt]oday|[Tt]onight|(?:[Tt]his|[Nn]ext|[Tt]he\s+coming)\s+(?:week|month
           |year|weekend))\b
   | \b(?:(?P<wwhich>this|next|coming)\s+)?(?P<wday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b
   | \b(?P<yyear>{_YEAR})\b
