@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from servanda.times import parse_instant
 from .documents import cut, find_text, paragraphs, read_text
 from .index import Index
 from .kinds import suggest
+from .kinds_of_time import is_instant
 from .model import Accord, Cite, Dated, Milestone, Norm
 from .readings import settled, variant_of
 from .trees import acts, weapons
@@ -205,7 +205,7 @@ def _or_as(when: Dated) -> str:
 
 
 def _written_instant(text: str, zone: str) -> datetime | None:
-    return parse_instant(text, zone) if re.match(r"\d{4}-\d", text) else None
+    return parse_instant(text, zone) if is_instant(text) else None
 
 
 def _day(at: datetime) -> str:

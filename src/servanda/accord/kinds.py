@@ -20,7 +20,7 @@ from .model import Cite
 from .nodes import Map, Node, Scalar, Seq
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE_LIKE = re.compile(r"\d{4}-\d")  # what begins so is a date, never an id
 ACTORS = ("party", "group", "list")
 
 Plain = str | list[Any] | dict[str, Any]
@@ -221,7 +221,8 @@ def ref(*kinds: str) -> Kind:
         reader.references.append(Reference(written, kinds, key, node.span))
         return written
 
-    label = f"the id of {a_or_an(either(kinds))}"
+    tree = kinds in (("act",), ("weapon",))
+    label = f"a node of the {kinds[0]} tree" if tree else f"the id of {a_or_an(either(kinds))}"
     return Kind(label, read, lambda _, v: str(v), _ID_SCHEMA)
 
 

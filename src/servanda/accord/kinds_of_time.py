@@ -10,8 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from servanda.source import Span
 from servanda.times import Duration, parse_date, parse_duration, parse_instant, start_of
 
-from .kinds import DATE_LIKE, Kind, Reader, Reference, WrongValueError, scalar_of, suggest
+from .kinds import Kind, Reader, Reference, WrongValueError, scalar_of, suggest
 from .nodes import Node
+
+
+def is_instant(written: str) -> bool:
+    """That a moment is written as a date or instant, and not as the id of a milestone."""
+    return re.match(r"\d{4}-\d", written) is not None
 
 
 def write_instant(zone: str, at: datetime) -> str:
@@ -56,7 +61,7 @@ DAY = Kind("a date YYYY-MM-DD", _read_day, lambda _, v: v.isoformat(), {"type": 
 
 def _read_moment(reader: Reader, node: Node, key: str) -> str:
     written = scalar_of(node, "a milestone, a date or an instant").strip()
-    if DATE_LIKE.match(written) or re.match(r"\d{4}-", written):
+    if is_instant(written):
         _instant(reader, written, node.span)
     else:
         reader.references.append(Reference(written, ("milestone",), key, node.span))

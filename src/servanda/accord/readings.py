@@ -10,7 +10,7 @@ from servanda.errors import ServandaError
 
 from .model import Accord, Milestone, Norm, Reading
 
-Block = TypeVar("Block", Milestone, Norm)
+Block = TypeVar("Block", bound=Milestone | Norm)
 
 
 class _Disputed(Protocol):

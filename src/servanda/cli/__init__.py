@@ -11,9 +11,11 @@ from servanda import __version__
 
 # subcommand → its one-line help; the code is in the module of the same name, as `command`
 COMMANDS: dict[str, str] = {
-    "fuse": "Make incidents of many reports, graded, with the chain back.",
+    "check": "Report every problem in an accord, each with its line.",
+    "accord": "Show an accord as a book, or the schema of its blocks.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
     "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
+    "fuse": "Make incidents of many reports, graded, with the chain back.",
     "judge": "Judge incidents by an accord, under every reading.",
     "explain": "Walk one verdict back to its sentence and its report.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
