@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from servanda.accord import parse, render
 from servanda.accord import folder as folder_module
+from servanda.accord import parse, render
 
 BAD = Path(__file__).parent.parent / "cases" / "bad"
 SOURCES = Path(folder_module.__file__).parent

@@ -168,7 +168,7 @@ def flow(value: Plain) -> str:
 
 def scalar(text: str, inside: bool = False) -> str:
     """A text bare where YAML reads it back as it is, else in quotes; ``inside`` brackets a comma needs them."""
-    bare = _BARE.fullmatch(text) and ": " not in text and not (inside and "," in text)
+    bare = _BARE.fullmatch(text) and text.lower() != "null" and ": " not in text and not (inside and "," in text)
     if bare:
         return text
     escaped = json.dumps(text, ensure_ascii=False)

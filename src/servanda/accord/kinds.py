@@ -203,8 +203,8 @@ NAMES = Kind(
     _write_names,
     {
         "anyOf": [
-            {"type": ["string", "number"]},
-            {"type": "object", "required": ["en"], "additionalProperties": {"type": ["string", "number"]}},
+            {"type": ["string", "number", "boolean"]},
+            {"type": "object", "required": ["en"], "additionalProperties": {"type": ["string", "number", "boolean"]}},
         ]
     },
 )
