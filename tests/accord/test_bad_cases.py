@@ -17,7 +17,7 @@ from servanda.accord import parse, render
 
 BAD = Path(__file__).parent.parent / "cases" / "bad"
 SOURCES = Path(folder_module.__file__).parent
-CASES = sorted(p for p in BAD.iterdir() if p.is_dir() or p.suffix == ".md")
+CASES = sorted(p for p in BAD.iterdir() if p.suffix == ".md" or (p / "accord.md").exists() or p.name == "no-file")
 
 
 def told(case: Path, folder: Path) -> str:
