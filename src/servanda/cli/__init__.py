@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "fuse": "Make incidents of many reports, graded, with the chain back.",
     "judge": "Judge incidents by an accord, under every reading.",
     "explain": "Walk one verdict back to its sentence and its report.",
+    "status": "Where every promised deed stands, and how far it was carried out.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 
-def _as_of(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+def check_moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Refuse a moment that cannot be read, before anything else is done."""
     from servanda.times import parse_instant
 
@@ -45,7 +45,10 @@ def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 @click.command()
 @click.argument("accord")
 @click.option(
-    "--as-of", metavar="DATE", callback=_as_of, help="A day (what was known by its end) or an instant; left out: now."
+    "--as-of",
+    metavar="DATE",
+    callback=check_moment,
+    help="A day (what was known by its end) or an instant; left out: now.",
 )
 @click.option("--reading", "readings", multiple=True, help="A reading; again for more; left out: all of them.")
 @click.option(
@@ -90,7 +93,7 @@ def command(
     except AccordProblemsError as e:
         click.echo(f"servanda: {e}", err=True)
         raise SystemExit(1) from e
-    moment = _moment(as_of, read.time_zone)
+    moment = moment_of(as_of, read.time_zone)
     wanted: tuple[str | None, ...] = tuple(dict.fromkeys(readings)) or tuple(read.readings) or (None,)
     tables = [timetable(read, reading, moment, supposed) for reading in wanted]
     if ics:
@@ -109,7 +112,8 @@ def command(
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(show(tables))
 
 
-def _moment(as_of: str | None, zone: str) -> date | datetime | None:
+def moment_of(as_of: str | None, zone: str) -> date | datetime | None:
+    """The moment as given: a date stays a date, an instant is read in the accord's time zone."""
     from servanda.times import parse_date, parse_instant
 
     if as_of is None:
