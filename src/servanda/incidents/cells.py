@@ -127,7 +127,7 @@ class Columns:
         """
         cells = self.array(column)
         if pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type) or pa.types.is_decimal(cells.type):
-            numbers = cells.cast(pa.float64())
+            numbers = pc.cast(cells, pa.float64(), safe=False)
             nothing = pc.is_nan(numbers)
             self.fail(pc.fill_null(pc.is_inf(numbers), False), column, "incidents.number", "{value} is not a number.")
             return pc.if_else(nothing, pa.scalar(None, pa.float64()), numbers)
