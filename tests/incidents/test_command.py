@@ -17,7 +17,7 @@ import servanda.incidents as incidents
 from servanda.cli import app
 
 CASES = Path(__file__).parent.parent / "cases"
-GOOD, BAD = CASES / "good" / "incidents", CASES / "bad" / "incidents"
+GOOD, BAD = CASES / "incidents" / "good", CASES / "incidents" / "bad"
 
 
 def run(*arguments):

@@ -19,7 +19,7 @@ from servanda.errors import ServandaError
 from servanda.incidents.from_table import OURS
 from servanda.incidents.hxl import TAGS
 
-GOOD = Path(__file__).parent.parent / "cases" / "good" / "incidents"
+GOOD = Path(__file__).parent.parent / "cases" / "incidents" / "good"
 
 
 def filled(row):
@@ -249,7 +249,7 @@ def test_doubles_are_found_across_files(tmp_path):
 
 
 def test_commas_between_thousands_are_no_decimal_commas():
-    table = incidents.read(GOOD.parent.parent / "bad" / "incidents" / "thousands.csv").incidents
+    table = incidents.read(GOOD.parent / "bad" / "thousands.csv").incidents
     assert table.select(["incident_id", "killed_best", "lat", "lon", "radius_m"]).to_pylist() == [
         {"incident_id": "1", "killed_best": 1200, "lat": 34.73, "lon": 36.71, "radius_m": 1500.0},
         {"incident_id": "3", "killed_best": 1_200_300, "lat": 34.73, "lon": 36.71, "radius_m": 2.5},

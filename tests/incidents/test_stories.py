@@ -1,4 +1,4 @@
-"""Whole files, good and bad, and exactly what people are told about them: tests/cases/bad/incidents/*.txt.
+"""Whole files, good and bad, and exactly what people are told about them: tests/cases/incidents/bad/*.txt.
 
 To renew the texts after a change that is meant: SERVANDA_RENEW=1, then read the difference.
 """
@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from servanda.cli import app
 from servanda.errors import ServandaError
 
-BAD = Path(__file__).parent.parent / "cases" / "bad" / "incidents"
+BAD = Path(__file__).parent.parent / "cases" / "incidents" / "bad"
 STORIES = sorted(p for p in BAD.iterdir() if p.suffix != ".txt")
 
 

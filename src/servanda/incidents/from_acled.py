@@ -20,7 +20,7 @@ from .shape import joined, looked_up, repeat
 MARKS = frozenset({"event_date", "actor1", "sub_event_type", "latitude", "longitude"})
 
 BATTLE = "armed-clash"  # the act of every battle, also of one that a side wins with territory
-OTHER = "other"  # named by ACLED, and no act of the tree: a change of a group's name, weapons found
+OTHER = "other"  # named by ACLED, and none of the acts that we know: a change of a name, weapons found
 WEAPONS = {  # sub_event_type → node of the weapon tree
     "air/drone strike": "aircraft",
     "remote explosive/landmine/ied": "explosive",
