@@ -234,6 +234,15 @@ def test_a_step_towards_a_deed_scores_one_and_only_an_assessor_gives_two(accord)
     assert stands(a, "2016-03-01", "hold-vote", partly).score.least == 2
 
 
+def test_a_step_taken_before_the_text_was_given_is_no_merit_of_it(accord):
+    a = accord("""
+    milestone ready: reached: [{on: 2015-11-13}]
+    milestone vote: not-before: ready
+    norm hold-vote: fulfilled-by: vote; cites: text
+    """)
+    assert stands(a, "2016-02-01", "hold-vote").score.most == 0
+
+
 def test_the_past_is_as_if_later_assessments_were_not_there(accord):
     a = accord(LEAVE % "2016-12-01")
     known = [found("leave", "suspended", "2016-03-01"), found("leave", "resumed", "2016-04-15")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import process_time
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -135,3 +136,23 @@ def test_due_days_are_those_of_the_calendar_for_each_possible_beginning(accord, 
 @settings(max_examples=40, deadline=None)
 def test_the_same_question_has_the_same_answer(accord, day):
     assert timetable(accord, "one", day) == timetable(accord, "one", day)
+
+
+def test_five_hundred_milestones_take_less_than_a_second_of_computing():
+    milestones = [
+        Milestone(
+            f"m{n}",
+            {"en": f"M{n}"},
+            by=None if n % 3 else START + timedelta(days=n),
+            within=Duration(1 + n % 18, "month") if n % 3 else None,
+            after=f"m{n - 1}" if n % 3 else "",
+            not_before=f"m{n // 2}" if n else "",
+            reached=(Reached(at(START + timedelta(days=n)), at(START + timedelta(days=n + 9))),) if n < 200 else (),
+        )
+        for n in range(500)
+    ]
+    accord = small_accord(milestones)
+    begin = process_time()
+    t = timetable(accord, "one", date(2016, 8, 1))
+    assert process_time() - begin < 1
+    assert len({i.standing for i in t.items}) >= 4

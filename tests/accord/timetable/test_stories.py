@@ -201,6 +201,8 @@ def test_around_is_judged_by_the_day_and_a_reading_may_widen_it(accord):
     plain, wide = stands(a, "2016-03-01", "talks"), stands(a, "2016-03-01", "talks", "wide")
     assert (plain.standing, plain.about) == (Standing.MISSED, True)
     assert (wide.standing, wide.about_days, wide.due.latest) == (Standing.MET, 30, day("2016-01-31"))
+    spans = accord("milestone next: within: 1 month; after: text; about: 5; reached: [{on: 2015-12-19}]")
+    assert stands(spans, "2016-03-01", "next").standing is Standing.MET
 
 
 def test_a_fact_known_later_does_not_count_on_a_past_day(accord):
