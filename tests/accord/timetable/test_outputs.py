@@ -74,9 +74,10 @@ def test_the_calendar_is_the_same_each_time_and_keeps_identities_from_day_to_day
     cal = icalendar.Calendar.from_ical(calendar(tables))
     events = {str(e["uid"]): e for e in cal.walk("VEVENT")}
     assert len(events) == len(cal.walk("VEVENT"))
-    reached = events["reached.milestone.talks.one@mini.accord.servanda"]
+    reached = events["reached.milestone.talks@mini.accord.servanda"]
     assert reached.start == date(2016, 2, 1)
     assert str(reached["summary"]) == "reached: Talks & <first> steps (one)"
+    assert events["reached.milestone.talks.other@mini.accord.servanda"].start == date(2016, 1, 29)
     window = events["reached.milestone.monitors@mini.accord.servanda"]
     assert (window.start, window.end) == (date(2016, 1, 10), date(2016, 1, 21))
     assert {str(e["dtstamp"].to_ical()) for e in events.values()} == {"b'20160901T235959Z'"}

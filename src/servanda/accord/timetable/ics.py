@@ -13,9 +13,9 @@ from .model import Item, Timetable, Window
 def calendar(timetables: Sequence[Timetable]) -> bytes:
     """An iCalendar file (RFC 5545). The same accord, view and readings give the same bytes.
 
-    Every event keeps its identity from view to view (``due.talks@accord.vienna.servanda``), so that a calendar program
-    that reads the file again moves an event and does not double it. Where readings differ, each has its own event, and
-    its identity names the reading.
+    Every event keeps its identity from view to view (``due.milestone.talks@vienna.accord.servanda``), so that a
+    calendar program that reads the file again moves an event and does not double it. Where readings differ, each group
+    of them that agree has its own event; all but that of the first reading asked name a reading in their identity.
     """
     from icalendar import Calendar
 
@@ -52,7 +52,7 @@ def _event(kind: str, item: Item, t: Timetable, readings: tuple[str, ...], windo
     start = window.earliest or window.latest
     assert start is not None
     event = Event()
-    whose = f".{'+'.join(readings)}" if readings else ""
+    whose = f".{readings[0]}" if readings and readings[0] != words.reading_name(t) else ""
     event.add("uid", f"{kind}.{item.kind}.{item.id}{whose}@{t.accord}.accord.servanda")
     event.add("dtstamp", t.as_of.replace(microsecond=0))
     event.add("dtstart", start)
