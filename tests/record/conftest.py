@@ -138,10 +138,8 @@ class Home:
 @pytest.fixture(params=DATABASES)
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
     """A place for a record, on each database in turn."""
-    if request.param == "sqlite":
-        place = str(tmp_path / "record.db")
-    else:
-        place = request.getfixturevalue("cluster").new_schema()
+    sqlite = request.param == "sqlite"
+    place = str(tmp_path / "record.db") if sqlite else request.getfixturevalue("cluster").new_schema()
     made = Home(place, Vault(tmp_path / "vault"), request.param)
     yield made
     for record in made.opened:

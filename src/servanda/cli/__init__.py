@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "judge": "Judge incidents by an accord, under every reading.",
     "explain": "Walk one verdict back to its sentence and its report.",
     "status": "Where every promised deed stands, and how far it was carried out.",
+    "record": "Keep a log that rivals can verify; prove, witness, export, forget.",
     "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }
 

@@ -107,7 +107,7 @@ def witness(bundle: Mapping[str, Any], key: str, signer: Signer, state: Path, at
         told = [base64.b64decode(h) for h in bundle.get("consistency", ())]
         if size > old and int(bundle.get("old_size", -1)) != old:
             raise CheckpointError(
-                f"The last look was at {old} entries, the proof must begin there: `servanda record prove --since {old}`."
+                f"The last look was at {old} entries, prove from there: `servanda record prove --since {old}`."
             )
         if size < old or not v.consistency_holds(old, old_root, size, root, told if size > old else []):
             evidence = state.with_name(f"{state.name}.evidence-{size}-{root.hex()[:16]}.json")

@@ -1,0 +1,49 @@
+"""`servanda record export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ._record import opened, place_options
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("export")
+@click.option("-o", "--output", type=_FILE, help="JSON lines with checkpoints, for verifier.py and other records.")
+@click.option(
+    "--as", "who", help="Withhold what this reader may not see (role:name); left out, the keeper's full copy."
+)
+@click.option("--public", "public", type=_FILE, help="A SQLite file for everybody.")
+@click.option("--tiles", type=click.Path(file_okay=False, path_type=Path), help="A folder of static tiles (C2SP).")
+@place_options
+def export_command(
+    output: Path | None, who: str | None, public: Path | None, tiles: Path | None, db: str, vault: str | None
+) -> None:
+    """Write copies for others. Sealed words are in none of them; what is withheld stands in as its hash.
+
+    \b
+      servanda record export -o full.jsonl
+      servanda record export -o for-north.jsonl --as party@north:desk
+      servanda record export --public public.db --tiles site/log
+    """
+    from servanda.record.exports import write_export, write_public_copy, write_tiles
+    from servanda.record.policy import read_user
+
+    if not (output or public or tiles):
+        raise click.UsageError("Name -o, --public or --tiles.")
+    user = read_user(who) if who else None
+    if who and user is None:
+        raise click.UsageError(f"{who!r} names no reader: role:name, or role@party:name for parties and guarantors.")
+    record = opened(db, vault)
+    try:
+        if output:
+            click.echo(f"{output}: {write_export(record, output, user)} entries")
+        if public:
+            click.echo(f"{public}: {write_public_copy(record, public)} entries")
+        if tiles:
+            click.echo(f"{tiles}: {write_tiles(record, tiles)} tiles")
+    except OSError as e:
+        raise click.UsageError(f"{e.filename or output or public or tiles} cannot be written: {e.strerror}.") from e
