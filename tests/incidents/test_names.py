@@ -55,9 +55,13 @@ def test_folding_twice_is_folding_once(text):
 
 
 def test_every_name_and_alias_reaches_its_party(vienna):
-    for party in vienna.parties.values():
-        for said in (party.id, *party.name.values(), *party.aliases):
-            assert resolve([said, said.upper()], vienna).get(said) == party.id
+    said = {
+        spelling: party.id
+        for party in vienna.parties.values()
+        for name in (party.id, *party.name.values(), *party.aliases)
+        for spelling in (name, name.upper(), f" {name} ")
+    }
+    assert resolve(said, vienna) == said
 
 
 def test_unknown_names_are_told_once_with_their_count(vienna):

@@ -12,6 +12,7 @@ from .files import Found, UnreadableFileError
 from .raw import Input, Raw, unique
 
 SIZE = 65_536  # rows per batch
+_BROKEN = (pa.ArrowException, OSError, ValueError, IndexError, MemoryError)  # what Arrow raises on damaged files
 
 
 def open_arrow(found: Found) -> Input:
@@ -32,9 +33,8 @@ def open_arrow(found: Found) -> Input:
             return _input(found.name, file.schema.names, (file.get_batch(i) for i in range(file.num_record_batches)))
         stream = pa.ipc.open_stream(f)
         return _input(found.name, stream.schema.names, stream)
-    except (pa.ArrowInvalid, OSError) as e:
-        reason = str(e).splitlines()[0] if str(e) else type(e).__name__
-        raise UnreadableFileError(found.name, f"the file is damaged ({reason}).", "Write it again.") from None
+    except _BROKEN as e:
+        raise _damaged(found.name, e) from None
 
 
 def open_table(table: Any, name: str = "table") -> Input:
@@ -56,6 +56,11 @@ def open_table(table: Any, name: str = "table") -> Input:
     return _input(name, table.column_names, table.to_batches(SIZE))
 
 
+def _damaged(name: str, error: BaseException) -> UnreadableFileError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return UnreadableFileError(name, f"the table is damaged ({reason}).", "Write it again.")
+
+
 def _input(name: str, columns: list[str], batches: Iterable[pa.RecordBatch]) -> Input:
     names = unique(list(columns))
 
@@ -63,12 +68,11 @@ def _input(name: str, columns: list[str], batches: Iterable[pa.RecordBatch]) -> 
         row = 1
         try:
             for batch in batches:
+                batch.validate(full=True)
                 rows = np.arange(row + 1, row + 1 + batch.num_rows, dtype=np.int64)
                 row += batch.num_rows
                 yield Raw(pa.Table.from_batches([batch]).rename_columns(list(names)), rows)
-        except (pa.ArrowInvalid, OSError) as e:
-            raise UnreadableFileError(
-                name, f"the file is damaged ({str(e).splitlines()[0]}).", "Write it again."
-            ) from None
+        except _BROKEN as e:
+            raise _damaged(name, e) from None
 
     return Input(name, names, read())

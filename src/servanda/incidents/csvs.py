@@ -131,8 +131,6 @@ def _batches(
             yield held
         seen = {n for n, _, _ in broken[:taken]}
         yield from _slowly(found, columns, done, seen)
-    except EOFError:
-        raise UnreadableFileError(found.name, "the gzip file ends too early.", "Fetch it again.") from None
     if stream.replaced:
         message = f"{stream.replaced} characters are not valid {found.encoding}: shown as \ufffd, the rows are kept."
         notices.append(Problem("incidents.encoding", message, "Name the right encoding.", Cell(found.name, 1)))

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,14 @@ class UnreadableFileError(ServandaError):
 
     def __init__(self, path: str, why: str, hint: str) -> None:
         super().__init__(f"{path}: {why} {hint}".rstrip())
+
+
+DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)  # what reading a damaged gzip file raises, at its start or later
+
+
+def damaged(name: str, reason: BaseException) -> UnreadableFileError:
+    """That a gzip file is cut off or broken, with the reason."""
+    return UnreadableFileError(name, f"the gzip file is damaged ({reason}).", "Fetch it again.")
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,8 @@ def recognise(path: Path, encoding: str | None = None) -> Found:
             sample = f.read(SAMPLE)
     except FileNotFoundError:
         raise UnreadableFileError(name, "there is no such file.", "Check the name and the folder.") from None
-    except (EOFError, gzip.BadGzipFile, ValueError) as e:
-        raise UnreadableFileError(name, f"the gzip file is damaged ({e}).", "Fetch it again.") from None
+    except DAMAGED as e:
+        raise damaged(name, e) from None
     except OSError as e:
         raise UnreadableFileError(name, f"it cannot be read ({e.strerror or e}).", "") from None
     if not sample.strip():

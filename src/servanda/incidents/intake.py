@@ -18,9 +18,9 @@ from .arrows import open_arrow, open_table
 from .cells import Columns, Notices
 from .csvs import open_csv
 from .dates import DateOrder
-from .files import recognise
+from .files import DAMAGED, damaged, recognise
 from .model import INCIDENTS, Intake
-from .raw import Aside, Input
+from .raw import Aside, Input, Raw
 from .shape import Seen, Shaper, shape
 from .sheets import open_xlsx
 
@@ -133,9 +133,20 @@ def _open(path_or_table: Any, encoding: str | None, progress: Progress | None) -
     if not isinstance(path_or_table, str | Path):
         return open_table(path_or_table)
     found = recognise(Path(path_or_table), encoding)
-    if found.kind == "csv":
-        return open_csv(found, progress)
-    return open_xlsx(found) if found.kind == "xlsx" else open_arrow(found)
+    try:
+        if found.kind == "csv":
+            return open_csv(found, progress)
+        return open_xlsx(found) if found.kind == "xlsx" else open_arrow(found)
+    except DAMAGED as e:
+        raise damaged(found.name, e) from None
+
+
+def _sound(source: Input) -> Iterator[Raw]:
+    """The batches of an input; a gzip file that breaks off on the way is one clear error."""
+    try:
+        yield from source.batches
+    except DAMAGED as e:
+        raise damaged(source.name, e) from None
 
 
 def _shaper(source: Input, form: str | None, mapping: Mapping[str, str] | None) -> tuple[Shaper, dict[str, str]]:
@@ -170,7 +181,7 @@ def _read_batches(
     notices = Notices(source.name)
     seen.files.append(source.name)
     rows = 0
-    for raw in source.batches:
+    for raw in _sound(source):
         columns = Columns(raw, source.name, notices, order, zone, names)
         table = shape(columns, shaper, seen)
         aside: list[Aside] = sorted([*raw.broken, *columns.set_aside()], key=_row)

@@ -15,10 +15,14 @@ import pyarrow as pa
 from servanda.errors import Problem
 from servanda.source import Cell
 
-from .files import Found, UnreadableFileError
+from .files import DAMAGED, Found, UnreadableFileError
 from .raw import Aside, Input, Raw, is_tag_row, unique
 
 SIZE = 20_000  # rows per batch
+_BROKEN = (  # what openpyxl, zipfile and the XML parser raise on damaged workbooks
+    *DAMAGED, zipfile.BadZipFile, NotImplementedError, RuntimeError, LookupError, ValueError, TypeError, AttributeError,
+    SyntaxError, OSError,
+)  # fmt: skip
 
 
 def open_xlsx(found: Found) -> Input:
@@ -35,11 +39,11 @@ def open_xlsx(found: Found) -> Input:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError) as e:
-        raise UnreadableFileError(found.name, f"the workbook is damaged ({e}).", "Open it and save it again.") from None
+    except _BROKEN as e:
+        raise _damaged(found.name, e) from None
     filled = []
     for sheet in book.worksheets:
-        rows = _filled(sheet.iter_rows(values_only=True))
+        rows = _filled(found.name, sheet.iter_rows(values_only=True))
         if (first := next(rows, None)) is not None:
             filled.append((sheet.title, first, rows))
     if not filled:
@@ -78,11 +82,19 @@ def open_xlsx(found: Found) -> Input:
     return Input(found.name, columns, _batches(found, columns, all_rows()), tags, notices)
 
 
-def _filled(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _filled(name: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows that hold anything, with their numbers in the sheet."""
-    for number, row in enumerate(rows, 1):
-        if any(v is not None and v != "" for v in row):
-            yield number, row
+    try:
+        for number, row in enumerate(rows, 1):
+            if any(v is not None and v != "" for v in row):
+                yield number, row
+    except _BROKEN as e:
+        raise _damaged(name, e) from None
+
+
+def _damaged(name: str, error: BaseException) -> UnreadableFileError:
+    reason = f" ({error})" if str(error) else ""
+    return UnreadableFileError(name, f"the workbook is damaged{reason}.", "Open it and save it again.")
 
 
 def _batches(found: Found, columns: tuple[str, ...], rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[Raw]:
@@ -96,30 +108,21 @@ def _batches(found: Found, columns: tuple[str, ...], rows: Iterator[tuple[int, t
         table = pa.table({c: pa.array(list(v), pa.string()) for c, v in zip(columns, by_column, strict=True)})
         return Raw(table, np.array(numbers, np.int64), tuple(broken))
 
-    try:
-        for number, row in rows:
-            cells = [_text(v) for v in row]
-            beyond = [c for c in cells[width:] if c]
-            cells = cells[:width] + [""] * (width - len(cells))
-            if beyond:
-                named = dict(zip(columns, cells, strict=True)) | {"(further cells)": "; ".join(beyond)}
-                cell = Cell(found.name, number, "", beyond[0][:200])
-                broken.append(
-                    (
-                        Problem(
-                            "incidents.ragged", "The row has cells beyond the header.", "Name their columns.", cell
-                        ),
-                        named,
-                    )
-                )
-            else:
-                good.append(cells)
-                numbers.append(number)
-            if len(good) >= SIZE:
-                yield batch()
-                good, numbers, broken = [], [], []
-    except (zipfile.BadZipFile, ValueError, SyntaxError) as e:
-        raise UnreadableFileError(found.name, f"the workbook is damaged ({e}).", "Open it and save it again.") from None
+    for number, row in rows:
+        cells = [_text(v) for v in row]
+        beyond = [c for c in cells[width:] if c]
+        cells = cells[:width] + [""] * (width - len(cells))
+        if beyond:
+            named = dict(zip(columns, cells, strict=True)) | {"(further cells)": "; ".join(beyond)}
+            cell = Cell(found.name, number, "", beyond[0][:200])
+            why = Problem("incidents.ragged", "The row has cells beyond the header.", "Name their columns.", cell)
+            broken.append((why, named))
+        else:
+            good.append(cells)
+            numbers.append(number)
+        if len(good) >= SIZE:
+            yield batch()
+            good, numbers, broken = [], [], []
     if good or broken:
         yield batch()
 
