@@ -25,9 +25,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(HERE.parent / "src"))
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from made_year import made_year
 from servanda.incidents.fuse import fuse
@@ -37,6 +36,7 @@ from servanda.incidents.fuse.incremental import Running
 from servanda.incidents.report import Reports
 from servanda.incidents.report_reader import intake, read_reports
 
+HERE = Path(__file__).parent
 EVENTS = Path(os.environ.get("SERVANDA_SHARED") or HERE.parent.parent / "shared") / "data" / "events"
 RESULT = HERE / "results" / "fusion.md"
 SIZES = (5_000, 20_000, 50_000, 200_000)
@@ -152,7 +152,6 @@ def accuracy(peers: str | None) -> list[list[object]]:
     train_reports = read_reports(EVENTS / "reports-made-train.csv.gz").reports
     taught = fuse(dev.reports, labelled=train_reports, labels=labels)
     command = [sys.executable, "-m", "servanda", "fuse", str(EVENTS / "reports-made-dev.csv.gz")]
-    os.environ["PYTHONPATH"] = str(HERE.parent / "src")
     with tempfile.TemporaryDirectory() as folder:
         out = ["-o", f"{folder}/out.parquet"]
         alone = measured([*command, *out])
@@ -249,6 +248,7 @@ def main() -> None:
     parser.add_argument("--peers", help="an interpreter that has splink 5")
     parser.add_argument("--quick", action="store_true", help="no sizes above 50,000")
     chosen = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(HERE.parent / "src")
     three, one, whole = (
         (lambda d: lambda v: f"{v:,.{d}f}")(3),
         (lambda d: lambda v: f"{v:,.{d}f}")(1),

@@ -26,6 +26,7 @@ _KEPT = (
     "fuse.unread-columns",
     "fuse.few-labels",
     "fuse.labels-elsewhere",
+    "fuse.unknown-act",
     "places.on-border",
 )  # told, nothing to mend
 
@@ -172,7 +173,14 @@ def _elsewhere(labels: dict[str, str], ids: list[str], path: Path) -> list[Probl
     if not missing:
         return []
     message = f"{len(missing)} labelled reports are not in the file of reports ({', '.join(missing[:5])} …)."
-    return [Problem("fuse.labels-elsewhere", message, "Give the file that they belong to.", Cell(str(path), 1))]
+    return [
+        Problem(
+            "fuse.labels-elsewhere",
+            message,
+            "Give the file that they belong to.",
+            Cell(str(path), 1),
+        )
+    ]
 
 
 def _with_reliability(reports: Reports, letters: dict[str, str]) -> Reports:

@@ -6,7 +6,7 @@ order of their ids, so that the same set gives the same incidents in whatever or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -175,10 +175,15 @@ class Reports:
         """Whether a report has both a time and a place: the others are kept, and fused with nothing."""
         return np.asarray(np.isfinite(self.mid_h) & np.isfinite(self.xyz_km[:, 0]))
 
-    def codes(self, column: str, *, unknown: Sequence[str] = ()) -> tuple[Ints, list[str]]:
-        """A text column as numbers: −1 where nothing was told, and the distinct texts in their order."""
+    def codes(self, column: str, key: Callable[[str], str | None] = str) -> tuple[Ints, list[str]]:
+        """A text column as numbers: −1 where nothing was told, and the distinct texts in their order.
+
+        ``key`` makes one text of several that mean the same; texts for which it gives None count as not told.
+        """
         told = self.texts(column)
-        names = sorted({t for t in told if t is not None and t not in unknown})
+        keys = {t: key(t) for t in set(told) if t is not None}
+        told = [None if t is None else keys[t] for t in told]
+        names = sorted({t for t in told if t is not None})
         at = {name: k for k, name in enumerate(names)}
         return np.array([-1 if t is None else at.get(t, -1) for t in told], dtype=np.int64), names
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 # Plain words of reporters that are not the tree's own; compared without case, spaces and hyphens.
 PLAIN_WORDS: dict[str, str] = {
@@ -27,7 +28,7 @@ PLAIN_WORDS: dict[str, str] = {
     "accessdenied": "refuse-access",
     "landmine": "mine-explosion",
 }
-NOT_TOLD = frozenset({"unknown", "other", "na", "none", "unclear"})
+NOT_TOLD = frozenset({"unknown", "na", "none", "unclear", "unidentified", "غيرمعروف", "مجهول"})
 
 
 def act_node(told: str | None, tree: Mapping[str, str]) -> str | None:
@@ -42,6 +43,23 @@ def act_node(told: str | None, tree: Mapping[str, str]) -> str | None:
     squeezed = {_bare(node): node for node in tree}
     node = squeezed.get(bare) or PLAIN_WORDS.get(bare)
     return node if node in tree else None
+
+
+def act_key(told: str) -> str | None:
+    """One key for the words of one act, whatever tree there is; None where nothing was told.
+
+    >>> act_key("Air-Strike") == act_key("airstrikes"), act_key("Unknown")
+    (True, None)
+    """
+    bare = _bare(told)
+    return None if not bare or bare in NOT_TOLD else _bare(PLAIN_WORDS.get(bare, bare))
+
+
+def unknown_acts(told: Iterable[str | None], tree: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The words that name an act and are no node of the tree, most frequent first, with how often they are told."""
+    counts = Counter(word for word in told if word and act_key(word))
+    unknown = [(word, n) for word, n in counts.items() if act_node(word, tree) is None]
+    return sorted(unknown, key=lambda item: (-item[1], item[0]))
 
 
 def common_node(nodes: list[str], tree: Mapping[str, str]) -> str | None:

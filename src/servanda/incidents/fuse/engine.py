@@ -14,6 +14,7 @@ from servanda.accord.model import Accord
 from servanda.accord.trees import acts
 from servanda.errors import Problem
 from servanda.incidents.fuse.actors import ActorNames
+from servanda.incidents.fuse.acts import unknown_acts
 from servanda.incidents.fuse.assemble import Assembled, assemble
 from servanda.incidents.fuse.blocking import candidate_pairs
 from servanda.incidents.fuse.cluster import JOIN_AT, average_link
@@ -113,6 +114,10 @@ def fuse(
     pairs = np.stack([evidence.i, evidence.j], axis=1)
     groups = average_link(len(reports), pairs, shares, join_at, links.must, links.cannot)
     tree = accord.acts if accord else acts()
+    if unknown := unknown_acts(reports.texts("act"), tree):
+        told = ", ".join(f"{word} ({n})" for word, n in unknown[:10])
+        hint = "Add them to the accord's acts, or map them; the incidents' act is unknown until then."
+        problems.append(Problem("fuse.unknown-act", f"No act of the tree is called so: {told}.", hint))
     return Fused(reports, columns, words, model, evidence, shares, groups, tree, (*problems, *named))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from servanda.incidents.fuse.actors import ActorNames
+from servanda.incidents.fuse.acts import NOT_TOLD, act_key
 from servanda.incidents.fuse.blocking import crowd
 from servanda.incidents.report import PLACE_PRECISIONS, TIME_PRECISIONS, Floats, Ints, Reports
 
@@ -70,8 +71,8 @@ class Words:
 def columns_of(reports: Reports, names: ActorNames | None = None) -> tuple[Columns, Words]:
     """The reports as numbers, and the texts behind the codes."""
     place, places = reports.codes("place")
-    act, acts = reports.codes("act", unknown=("unknown", "other", "Unknown"))
-    actor, actors = reports.codes("actor", unknown=("unknown", "Unknown"))
+    act, acts = reports.codes("act", act_key)
+    actor, actors = reports.codes("actor", lambda a: None if a.casefold() in NOT_TOLD else a)
     source, sources = reports.codes("source")
     actor_names = (names or ActorNames.of(())).extended(actors)
     recode = np.array([actor_names.at[a] for a in actors] + [-1], dtype=np.int64)
