@@ -44,8 +44,9 @@ def assemble(text: str, zones_text: str, folder: Path, reader: Reader, texts: It
     for part in whole.parts:
         if isinstance(part, Fence) and part.kind in BLOCKS and part.kind != "influence":
             index.claim(reader, part.kind, part.node)
-            if part.told and (broken := re.search(rf"^id: *({ID}) *$", part.text, re.MULTILINE)):
-                index.kinds.setdefault(broken[1], part.kind)  # so that nobody is told that it is missing
+            if part.node is None and (broken := re.search(rf"^id: *({ID}) *$", part.text, re.MULTILINE)):
+                # not YAML, which has been told; what names it need not be told as well
+                index.claim_name(reader, part.kind, broken[1], part.span)
     blocks: dict[str, Any] = {name: {} for name in COLLECTIONS.values()}
     edges: list[Any] = []
     prose: list[tuple[str, str]] = []

@@ -51,7 +51,7 @@ def take_apart(text: str, path: str, problems: list[Problem]) -> Literate:
         if kind in PROSE_FENCES:
             continue
         row = lines[first]
-        span = Span(path, first + 1, row.index(kind, row.index(token.markup)) + 1, len(kind))
+        span = Span(path, first + 1, max(0, row.find(kind)) + 1, len(kind))  # not found: written with an escape
         if token.level:
             problems.append(
                 Problem(
