@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
-from tests.accord.strategies import accords
 
 from servanda.accord import Accord, UnknownReadingError, load
 from servanda.accord.book import chosen, make_book
 from servanda.accord.book_page import book_html
 from servanda.accord.book_text import book_text
 from servanda.accord.phrases import plain
+from tests.accord.strategies import accords
 
 GOOD = Path(__file__).parent.parent / "cases" / "good" / "truce"
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -91,7 +91,7 @@ def test_the_page_is_whole_and_needs_no_network():
 
 
 @given(accords())
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_any_accord_makes_a_page_and_a_text(accord: Accord):
     page = Page(book_html(make_book(accord)))
     assert page.wrong == []

@@ -15,7 +15,7 @@ GOOD = Path(__file__).parent.parent / "cases" / "good" / "truce"
 
 
 @given(accords())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_printed_is_read_as_the_same_accord(accord: Accord):
     with tempfile.TemporaryDirectory() as folder:
         read, problems = parse(written(accord, Path(folder)))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.accord.strategies import bare
 
 from servanda.accord import Accord, accord_hash, load, paragraphs, parse
 from servanda.accord import folder as folder_module
+from tests.accord.strategies import bare
 
 GOOD = Path(__file__).parent.parent / "cases" / "good" / "truce"
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from jsonschema import Draft202012Validator
-from tests.accord.strategies import accords
 
 from servanda.accord import Accord, find_folder, print_accord
 from servanda.accord.blocks import BLOCKS
 from servanda.accord.literate import Fence, take_apart
 from servanda.accord.nodes import Map, Node, Scalar
 from servanda.accord.schema import json_schema, keys_table
+from tests.accord.strategies import accords
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -58,7 +58,7 @@ def test_the_vienna_accord_fits_the_schema():
 
 
 @given(accords())
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_what_we_print_fits_the_schema(accord: Accord):
     assert faults(print_accord(accord)) == []
 
