@@ -8,6 +8,13 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what type checkers see of the verbs; at run time they are imported when first used
+    from servanda.accord import load as load
+    from servanda.incidents import door as _incidents
+
+    incidents = _incidents
 
 __version__ = "0.1.0"
 

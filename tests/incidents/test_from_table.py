@@ -272,3 +272,12 @@ def test_large_and_viewed_strings_dictionaries_and_times_are_read():
         table = pa.table({k: pa.array(v, pa.string()).cast(kind) for k, v in plain.items()})
         assert incidents.read(table).incidents.drop(["incident_id"]) == expected.drop(["incident_id"]), kind
     assert expected["happened_from"].to_pylist()[0] == datetime(2016, 2, 27, 14, 30, tzinfo=UTC)
+
+
+def test_days_are_read_in_the_time_zone_of_the_accord():
+    accord = sv.load("vienna")
+    mine = sv.incidents(GOOD / "hxl.csv", accord=accord)
+    assert mine.equals(incidents.read(GOOD / "hxl.csv", time_zone=accord.time_zone).incidents)
+    assert not mine.equals(sv.incidents(GOOD / "hxl.csv"))
+    with pytest.raises(TypeError, match="path"):
+        sv.incidents()

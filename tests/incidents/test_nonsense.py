@@ -86,7 +86,7 @@ typed = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(OURS), typed, min_size=1, max_size=6))
 def test_any_types_are_refused_or_accounted_for(tmp_path_factory, columns):
     table = pa.table(columns)

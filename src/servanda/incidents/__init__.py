@@ -15,6 +15,8 @@ from servanda.door import make_callable
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from servanda.accord.model import Accord
+
     from .aside import write_aside
     from .intake import gather, read, stream, stream_all
     from .model import CLAIMS, INCIDENTS, Intake
@@ -49,15 +51,18 @@ _HOME = {
 
 
 def door(
-    *paths: str | Path | Any,
+    path: str | Path | Any,
+    *more: str | Path | Any,
+    accord: Accord | None = None,
     form: str | None = None,
     mapping: Mapping[str, str] | None = None,
-    time_zone: str = "UTC",
+    time_zone: str | None = None,
     encoding: str | None = None,
 ) -> pa.Table:
     """The incidents in one or more files or tables, as one Arrow table with the columns of INCIDENTS.
 
-    What was set aside or noticed is told as a warning; ``read`` gives it as data. See ``read`` for the arguments.
+    Days are read in ``time_zone``; left out, in that of the ``accord``; without one, in UTC. What was set aside is told
+    as a warning; ``read`` gives it as data, and tells of the other arguments.
 
     Raises:
         ServandaError: an input cannot be used at all.
@@ -66,7 +71,8 @@ def door(
 
     from .intake import gather, stream_all
 
-    taken = gather(stream_all(paths, form=form, mapping=mapping, time_zone=time_zone, encoding=encoding))
+    zone = time_zone or (accord.time_zone if accord else "UTC")
+    taken = gather(stream_all((path, *more), form=form, mapping=mapping, time_zone=zone, encoding=encoding))
     if taken.aside:
         first = taken.aside[0].render()
         warnings.warn(f"{len(taken.aside)} of {taken.rows} rows were set aside; the first: {first}", stacklevel=3)
