@@ -128,3 +128,26 @@ def test_days_at_the_end_of_the_calendar_do_not_break_a_chart(accord):
     ElementTree.fromstring(gantt_svg(t))
     calendar(t)
     printed(t)
+
+
+def test_clashes_and_the_least_room_are_told_with_their_passages(accord):
+    a = accord("""
+    milestone constitution: reached: [{on: 2016-09-01, known: 2016-02-01, source: a decree}]
+    milestone elections: by: 2016-06-01; not-before: constitution; cites: text 19; binding: true
+    milestone early: not-before: late; reached: [{on: 2016-01-10}]
+    milestone late: by: 2016-05-01; about: true
+    norm at-once: deadline: immediate; from: 2016-02-01; fulfilled-by: late; cites: text 4
+    """)
+    t = [timetable(a, None, date(2016, 3, 1), {"constitution": date(2016, 8, 1)})]
+    text = printed(t)
+    assert "× The date of elections can no longer be kept:" in text
+    assert "elections by 2016-06-01 [text 19]" in text
+    assert "supposed: constitution on 2016-08-01" in text
+    assert "× no longer possible" in text
+    assert "Facts go against what must come first:" in text
+    assert "Least room: late, 61 days:" in text
+    assert "≈ at once, from 2016-02-01" in text
+    assert "Supposed: constitution on 2016-08-01." in text
+    assert [c["about"] for c in as_dict(t)["readings"][0]["conflicts"]] == ["order", "item"]
+    ElementTree.fromstring(gantt_svg(t))
+    assert b"supposed: constitution" in calendar(t)

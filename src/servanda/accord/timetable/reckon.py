@@ -231,11 +231,13 @@ def _with_window(item: Item, made: Plan, final: Windows) -> Item:
 def _critical(rows: Sequence[Item], final: Windows) -> tuple[str, tuple[Ground, ...]]:
     """The open row with the fewest days left, and the chain from what fixes its first day to what fixes its last."""
     ranked = [
-        (r.slack_days, r.latest, r.id, r) for r in rows if r.slack_days is not None and not r.planned and r.latest
+        (r.slack_days, r.latest, r.kind == "deed", r.id, r)
+        for r in rows
+        if r.slack_days is not None and not r.planned and r.latest
     ]
     if not ranked:
         return "", ()
-    row = min(ranked, key=lambda x: x[:3])[3]
+    row = min(ranked, key=lambda x: x[:4])[4]
     return row.id, _grounds((*final.why_earliest(row.point)[::-1], *final.why_latest(row.point)))
 
 
