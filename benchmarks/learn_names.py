@@ -307,8 +307,7 @@ def main() -> None:
     out = Path(letters.__file__).parent / "letters.csv"
     write(*to_costs(cross, latin), out)
     if len(sys.argv) > 3:
-        letters.costs.cache_clear()
-        letters.likeness.cache_clear()
+        letters.forget()
         met = met_words(training_part(rows_of(Path(sys.argv[3])))[0])
         new = []
         for old, pairs, symmetric in ((cross, met[0], False), (latin, met[1], True)):

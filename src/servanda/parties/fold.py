@@ -44,6 +44,7 @@ _LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнгαοενικρ�
 _LOOKALIKES_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 
 
+@lru_cache(maxsize=300_000)
 def script_of(word: str) -> str:
     """``latin``, ``arabic``, ``cyrillic``, ``other`` or ``""`` (no letters): the script of most of its letters.
 
@@ -79,6 +80,7 @@ def _mend(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=300_000)
 def _plain(word: str) -> str:
     """One lower-case word in plain letters: Latin without accents, Arabic without vowels and hamza seats."""
     if word.isascii():

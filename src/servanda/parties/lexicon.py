@@ -32,11 +32,11 @@ class Lexicon:
     """The lines of ``lexicon.csv``, keyed by folded forms."""
 
     concepts: dict[str, Concept]  # a folded word without its article → what it says
-    heard: tuple[tuple[tuple[int, ...], Concept], ...]  # the Arabic forms of class words, to be met by sound
+    heard: dict[str, tuple[tuple[tuple[int, ...], Concept], ...]]  # skeleton → class words of Arabic, met by sound
     same: dict[str, str]  # the key of a whole name → the id of who it is
     apart: frozenset[frozenset[str]]  # pairs of ids (or keys) that differ although they are alike
     pets: dict[str, frozenset[str]]  # a given name or its pet form → the names it may stand for
-    given: dict[str, tuple[tuple[str, tuple[int, ...]], ...]]  # skeleton's head → common given names and their sounds
+    given: dict[str, tuple[tuple[str, tuple[int, ...]], ...]]  # skeleton → common given names and their sounds
 
 
 def key_of(name: str) -> str:
@@ -76,7 +76,7 @@ def actor_of(name: str) -> str:
 def lexicon() -> Lexicon:
     """The lexicon that is shipped."""
     concepts: dict[str, Concept] = {}
-    heard: list[tuple[tuple[int, ...], Concept]] = []
+    heard: dict[str, list[tuple[tuple[int, ...], Concept]]] = {}
     same: dict[str, str] = {}
     apart: set[frozenset[str]] = set()
     pets: dict[str, set[str]] = {}
@@ -93,13 +93,14 @@ def lexicon() -> Lexicon:
                 if len(tokens) == 1:
                     concepts.setdefault(tokens[0].text, concept)
                     if kind == "class" and tokens[0].text > "\u0600" and len(tokens[0].text) > 2:
-                        heard.append((word(tokens[0].text), concept))
+                        bones = skeletons(tokens[0].text)[0]
+                        heard.setdefault(bones, []).append((word(tokens[0].text), concept))
         elif kind in {"same", "person"}:
             same |= {key_of(form): id_ for form in forms}
         elif kind == "unlike":
             for form in forms:
                 text = form.split("=")[1]
-                given.setdefault(skeletons(text)[0][:1], []).append((form, word(text)))
+                given.setdefault(skeletons(text)[0], []).append((form, word(text)))
         elif kind == "pet":
             for form in forms:
                 pets.setdefault(form, set()).add(forms[0])
@@ -107,7 +108,7 @@ def lexicon() -> Lexicon:
             apart.add(frozenset(key_of(form) for form in forms))
     return Lexicon(
         concepts,
-        tuple(heard),
+        {k: tuple(v) for k, v in heard.items()},
         same,
         frozenset(frozenset(same.get(k, k) for k in pair) for pair in apart),
         {k: frozenset(v) for k, v in pets.items()},
@@ -126,10 +127,10 @@ def concept_of(text: str) -> Concept | None:
     if found := lex.concepts.get(text):
         return found
     if len(text) >= 4:
-        sounds = word(text)
-        for other, concept in lex.heard:
-            if abs(len(other) - len(sounds)) <= 3 and likeness(sounds, other) >= _NEAR:
-                return concept
+        for bones in skeletons(text):
+            for other, concept in lex.heard.get(bones, ()):
+                if likeness(word(text), other) >= _NEAR:
+                    return concept
     return None
 
 
@@ -139,8 +140,8 @@ def given_names(text: str) -> frozenset[str]:
     sounds = word(text)
     if not 2 <= len(sounds) <= 9:
         return frozenset()
-    near = lexicon().given.get(skeletons(text)[0][:1], ())
-    like = {id_: likeness(sounds, other) for id_, other in near if abs(len(other) - len(sounds)) <= 5}
+    near = [g for bones in skeletons(text) for g in lexicon().given.get(bones, ())]
+    like = {id_: likeness(sounds, other) for id_, other in near}
     least = max(_GIVEN, max(like.values(), default=0.0) - _AS_GOOD)
     return frozenset(id_ for id_, v in like.items() if v >= least)
 

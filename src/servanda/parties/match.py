@@ -13,14 +13,18 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from rapidfuzz.distance import OSA, Levenshtein
+
 from .fold import odd, script_of, words_of
 from .letters import likeness, word
 from .lexicon import Concept, actor_of, concept_of, lexicon, pet_names, unlike
+from .sounds import skeletons
 from .tokens import Token, tokens_of
 
 PERSON = frozenset({"Person"})
 _LEAST = 0.25  # parts that sound less alike than this do not meet
 _JOIN = 0.7  # two parts written as one must sound at least this much like the other's one
+_WELL = 0.85  # parts that meet this well are not tried as halves of another
 _OTHER_FORM = 0.02  # what it costs to read a head such as "el" as an article
 _UNLIKE = 0.3  # the most that two different common given names count
 _INITIAL = 0.75
@@ -47,7 +51,7 @@ _NUMBERS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One part of a name, made ready: its sounds, a second reading, what it says, and how much it weighs."""
 
@@ -56,6 +60,8 @@ class Part:
     other: tuple[int, ...]
     concept: Concept | None
     weight: float
+    bone: str  # its consonants in coarse classes, in order; "-" where there are none
+    bones: frozenset[str]  # the classes that occur in any reading of it
 
     @property
     def text(self) -> str:
@@ -70,8 +76,8 @@ class Form:
     name: str
     parts: tuple[Part, ...]
     known: str  # the id in the lexicon of who this whole name is, or the key itself
+    actor: str  # the id in the lexicon alone; empty for a name that it does not have
     joined: tuple[int, ...]  # all sounds in the order written, but for words that say what sort of body it is
-    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ def _bare(name: str, person: bool) -> str:
 
     low = name.casefold()
     bare = remove_person_prefixes(low) if person else remove_org_prefixes(remove_org_types(low))
-    return bare if words_of(bare) else name
+    return bare if bare != low and words_of(bare) else name
 
 
 def _numbers(tokens: tuple[Token, ...]) -> list[Token]:
@@ -146,11 +152,14 @@ def _numbers(tokens: tuple[Token, ...]) -> list[Token]:
     return [Token(t.text, t.written, "number") if t.kind == "tens" else t for t in out]
 
 
+@lru_cache(maxsize=300_000)
 def _part(token: Token, person: bool) -> Part:
     concept = None if person or token.kind == "number" else concept_of(token.text)
     sounds = word(token.text)
     weight = max(2.0, float(len(sounds))) * (_WEIGHT.get(concept.kind, 1.0) if concept else 1.0)
-    return Part(token, sounds, word(token.other) if token.other else (), concept, weight)
+    bones = frozenset(c for text in (token.text, token.other) if text for s in skeletons(text) for c in s)
+    other = word(token.other) if token.other else ()
+    return Part(token, sounds, other, concept, weight, skeletons(token.text)[0], bones)
 
 
 @lru_cache(maxsize=200_000)
@@ -163,12 +172,11 @@ def form_of(name: str, schema: str | None = None) -> Form:
         parts = [p for i, p in enumerate(parts) if all(p.text != q.text for q in parts[:i])]
     telling = [p for p in parts if not p.concept or p.concept.kind == "word"] or parts
     joined = tuple(c for p in telling for c in (word(p.concept.id) if p.concept else p.sounds))
-    return Form(name, tuple(parts), actor_of(name), joined, odd(name))
+    known = actor_of(name)
+    return Form(name, tuple(parts), known, known if known in _ids() else "", joined)
 
 
 def _slip(a: str, b: str) -> bool:
-    from rapidfuzz.distance import OSA
-
     return min(len(a), len(b)) >= 6 and a.isascii() == b.isascii() and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
@@ -190,6 +198,8 @@ def meet(a: Part, b: Part) -> tuple[float, str]:
         return (_INITIAL, "initial") if first and kinds[0] != kinds[1] else (0.0, "initial")
     if script_of(a.text) == "other" or script_of(b.text) == "other":
         return 0.0, "same"
+    if a.bones.isdisjoint(b.bones) and "-" not in a.bones | b.bones:
+        return 0.0, "sounds"  # not one consonant in common
     best = likeness(a.sounds, b.sounds)
     for x, y in ((a.other, b.sounds), (a.sounds, b.other), (a.other, b.other)):
         if x and y:
@@ -202,13 +212,6 @@ def meet(a: Part, b: Part) -> tuple[float, str]:
     if best < _NICKNAME and pet_names(a.text) & pet_names(b.text):
         return _NICKNAME, "nickname"
     return best, rule
-
-
-@lru_cache(maxsize=200_000)
-def _pair(a: Part, b: Part) -> Part:
-    text = a.text + b.text
-    token = Token(text, f"{a.token.written} {b.token.written}")
-    return Part(token, word(text), (), None, a.weight + b.weight)
 
 
 class Found(NamedTuple):
@@ -228,11 +231,17 @@ def align(a: Form, b: Form) -> list[Found]:
             like, rule = meet(p, q)
             if like >= _LEAST:
                 found.append(Found(like, (i,), (j,), rule))
+    good = [f for f in found if f.like > _WELL]
+    met = ({i for f in good for i in f.left}, {j for f in good for j in f.right})
     for flip, (x, y) in enumerate(((a.parts, b.parts), (b.parts, a.parts))):
         for i in range(len(x) - 1):
-            two = _pair(x[i], x[i + 1])
-            for j, q in enumerate(y):
-                if abs(len(two.sounds) - len(q.sounds)) <= 4 and (like := likeness(two.sounds, q.sounds)) > _JOIN:
+            if i in met[flip] and i + 1 in met[flip]:
+                continue  # both stand well by themselves
+            p, q = x[i], x[i + 1]
+            for j, r in enumerate(y):
+                if j in met[1 - flip] or Levenshtein.distance(p.bone + q.bone, r.bone, score_cutoff=1) > 1:
+                    continue
+                if (like := likeness(p.sounds + q.sounds, r.sounds)) > _JOIN:
                     sides = ((j,), (i, i + 1)) if flip else ((i, i + 1), (j,))
                     found.append(Found(like, sides[0], sides[1], "joined"))
     found.sort(key=lambda f: (0.05 * (len(f.left) + len(f.right)) - f.like, f.left, f.right))
@@ -248,6 +257,10 @@ def align(a: Form, b: Form) -> list[Found]:
 
 def measures(a: Form, b: Form, met: list[Found]) -> tuple[float, float, float]:
     """What the score is made of, each 0 to 1: see ``MEASURES``."""
+    return *_met(a, b, met), likeness(a.joined, b.joined)
+
+
+def _met(a: Form, b: Form, met: list[Found]) -> tuple[float, float]:
     total = sum(p.weight for p in a.parts) + sum(p.weight for p in b.parts)
     got = sum(f.like * (sum(a.parts[i].weight for i in f.left) + sum(b.parts[j].weight for j in f.right)) for f in met)
     own: dict[int, float] = {}
@@ -259,7 +272,7 @@ def measures(a: Form, b: Form, met: list[Found]) -> tuple[float, float, float]:
         worst = min(_worst(few, own), _worst(b.parts, other))
     else:
         worst = _worst(few, own)
-    return got / total, worst, likeness(a.joined, b.joined)
+    return got / total, worst
 
 
 def _worst(parts: tuple[Part, ...], own: dict[int, float]) -> float:
@@ -297,27 +310,28 @@ def _acronym(a: Form, b: Form) -> bool:
     return False
 
 
-def decide(a: Form, b: Form, met: list[Found], person: bool) -> tuple[float, tuple[str, ...]]:
-    """The score of two aligned names, and remarks where more than the parts decided."""
+def decide(a: Form, b: Form, met: list[Found], person: bool, least: float = 0.0) -> tuple[float, tuple[str, ...]]:
+    """The score of two aligned names, and remarks where more than the parts decided.
+
+    A score that cannot reach ``least`` however well the sounds meet is given as 0 by the parts alone.
+    """
     if not a.parts or not b.parts:
         return 0.0, ("one name is empty",)
     if a.known == b.known:
-        return _KNOWN, (f"known: both are names of {a.known} (lexicon)",) if a.known in _ids() else ()
+        return _KNOWN, (f"known: both are names of {a.known} (lexicon)",) if a.actor else ()
     if frozenset((a.known, b.known)) in lexicon().apart:
         return _APART, ("known to be two (lexicon)",)
-    if a.known in _ids() and b.known in _ids():
+    if a.actor and b.actor:
         return _APART, (f"known: {a.known} and {b.known} are two (lexicon)",)
     weights = model()["weights"]
-    values = measures(a, b, met)
-    score = 1.0 / (
-        1.0 + math.exp(-(weights["bias"] + sum(weights[m] * v for m, v in zip(MEASURES, values, strict=True))))
-    )
-    if (
-        person
-        and min(len(a.parts), len(b.parts)) == 1 < max(len(a.parts), len(b.parts))
-        and met
-        and met[0][3] != "joined"
-    ):
+    both, worst = _met(a, b, met)
+    total = weights["bias"] + weights["both"] * both + weights["worst"] * worst
+    if least and total + weights["joined"] < math.log(least / (1 - least)) and (person or not _acronym(a, b)):
+        return 0.0, ()
+    total += weights["joined"] * likeness(a.joined, b.joined)
+    score = 1.0 / (1.0 + math.exp(-total))
+    few, many = sorted((len(a.parts), len(b.parts)))
+    if person and few == 1 < many and met and met[0].rule != "joined":
         return min(score, _ONE_WORD), ("one word against a full name: ask a person",)
     if not person:
         numbers = [sorted(p.text for p in f.parts if p.token.kind == "number") for f in (a, b)]
@@ -355,8 +369,11 @@ def compare(a: str, b: str, *, schema: str | None = None) -> Match:
     >>> compare("Hizballah", "Kata'ib Hizballah").score < threshold() < compare("Hizballah", "حزب الله").score
     True
     """
-    person = schema in PERSON
-    left, right = form_of(a, schema), form_of(b, schema)
+    return compare_forms(form_of(a, schema), form_of(b, schema), schema in PERSON)
+
+
+def compare_forms(left: Form, right: Form, person: bool) -> Match:
+    """``compare``, of names that are ready."""
     met = align(left, right)
     score, notes = decide(left, right, met, person)
     meetings = tuple(
@@ -367,5 +384,5 @@ def compare(a: str, b: str, *, schema: str | None = None) -> Match:
         tuple(p.token.written for i, p in enumerate(form.parts) if i not in taken)
         for form, taken in ((left, {i for f in met for i in f.left}), (right, {j for f in met for j in f.right}))
     ]
-    remarks = tuple(f"name {k}: {o}" for k, form in ((1, left), (2, right)) for o in form.odd if o != "empty")
+    remarks = tuple(f"name {k}: {o}" for k, form in ((1, left), (2, right)) for o in odd(form.name) if o != "empty")
     return Match(score, meetings, (lone[0], lone[1]), notes + remarks)
