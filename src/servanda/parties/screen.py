@@ -14,8 +14,9 @@ from .listed import Listed, as_of
 from .match import PERSON, Form, Match, align, compare_forms, decide, form_of, threshold
 from .sounds import skeletons
 
-_POOL = 5  # names of the list that are compared in full, for each name asked
-_LIKELY = 0.5  # names whose shared keys weigh less than this share of the best name's are left out
+POOL = 5  # names of the list that are compared in full, for each name asked
+_KNOWN = 5.0  # how much more than its rarity it weighs that two whole names are known to be of one actor
+LIKELY = 0.5  # names whose shared keys weigh less than this share of the best name's are left out
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Hit:
 
 
 def keys_of(form: Form) -> frozenset[str]:
-    """What a name is found by: the consonants of each part, what a part says, and who the whole name is known to be."""
+    """What a name is found by: the consonants of its parts, what they say, the whole, and who it is known to be."""
     keys: set[str] = set()
     for part in form.parts:
         if part.concept:
@@ -50,6 +51,7 @@ def keys_of(form: Form) -> frozenset[str]:
             keys.update(skeletons(part.token.other))
     if form.actor:
         keys.add(f"@{form.actor}")
+    keys.add("=" + " ".join(p.text for p in form.parts))
     return frozenset(keys)
 
 
@@ -83,6 +85,9 @@ class Index:
         shape = (len(self._key), len(self._forms))
         counts = np.bincount(np.array(rows, np.int64), minlength=shape[0])
         self._rarity = np.log1p(len(self._forms) / np.maximum(counts, 1)).astype(np.float32)
+        for key, k in self._key.items():
+            if key[0] == "@":
+                self._rarity[k] *= _KNOWN
         values = self._rarity[rows] if rows else np.zeros(0, np.float32)
         self._table: Any = csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
         self._weight = np.asarray(self._table.sum(axis=0), np.float32).ravel()
@@ -104,6 +109,8 @@ class Index:
         limit: int = 5,
         as_known_at: datetime | None = None,
         listed_at: datetime | None = None,
+        pool: int = POOL,
+        likely: float = LIKELY,
     ) -> list[list[Hit]]:
         """For each name the entries that it may stand for, best first.
 
@@ -111,6 +118,8 @@ class Index:
             schema: what is known of all the names; None asks people and bodies alike.
             least: the least score of a hit; None is the default threshold.
             limit: the most entries for a name.
+            pool: the most names of the list that are compared in full.
+            likely: names that share less than this part of what the best one shares are left out.
             as_known_at, listed_at: only entries known, listed, at that moment; None: the latest known, whenever listed.
         """
         least = threshold() if least is None else least
@@ -120,7 +129,7 @@ class Index:
             part = names[start : start + 1000]
             kinds = [schema] if schema else ["Person", "Organization"]
             asked = [{kind: form_of(n, kind) for kind in kinds} for n in part]
-            candidates = self._candidates(asked, open_)
+            candidates = self._candidates(asked, open_, pool, likely)
             self._sound_out(asked, candidates)
             for forms, found in zip(asked, candidates, strict=True):
                 out.append(self._best(forms, found, least, limit))
@@ -133,7 +142,7 @@ class Index:
         kept = {id(e) for e in as_of(self.entries, as_known_at, listed_at)}
         return np.array([id(e) in kept for e in self.entries], bool)[self._owners]
 
-    def _candidates(self, asked: list[dict[str, Form]], open_: Any) -> list[Any]:
+    def _candidates(self, asked: list[dict[str, Form]], open_: Any, pool: int, likely: float) -> list[Any]:
         from scipy.sparse import csr_matrix
 
         rows: list[int] = []
@@ -156,10 +165,10 @@ class Index:
                 keep = open_[names]
                 names, sums = names[keep], sums[keep]
             near = 2 * sums / (weights[i] + self._weight[names])
-            if len(near) > _POOL:
-                best = np.argpartition(-near, _POOL)[:_POOL]
+            if len(near) > pool:
+                best = np.argpartition(-near, pool)[:pool]
                 names, near = names[best], near[best]
-            out.append(names[near >= _LIKELY * near.max()] if len(near) else names)
+            out.append(names[near >= likely * near.max()] if len(near) else names)
         return out
 
     def _sound_out(self, asked: list[dict[str, Form]], candidates: list[Any]) -> None:
