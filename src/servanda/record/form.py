@@ -99,13 +99,13 @@ KINDS: dict[str, Kind] = {
         Kind(
             "instant",
             _days_exist(_matching(_INSTANT, "an instant in UTC: YYYY-MM-DDTHH:MM:SSZ")),
-            {"type": "string", "format": "date-time", "pattern": "Z$"},
+            {"type": "string", "format": "date-time", "pattern": f"^(?:{_INSTANT.pattern})$"},
             _MICRO,
         ),
         Kind(
             "day",
             _days_exist(_matching(_DAY, "a day: YYYY-MM-DD")),
-            {"type": "string", "format": "date"},
+            {"type": "string", "format": "date", "pattern": f"^(?:{_DAY.pattern})$"},
             pa.date32(),
         ),
         Kind(

@@ -125,7 +125,7 @@ def _chunk(record: Record, form: Form, run: list[Any], schema: pa.Schema, user: 
     for seq, _, _, payload in run:
         data = bytes(payload)
         if b'"form":"correction/' in data or b',"sealed":"' in data:
-            data = _settled(record, int(seq), data)
+            data = _settled(record, form, int(seq), data)
         lines.append(data)
         bodies.append(len(data))
     envelope = pa.schema(
@@ -160,7 +160,7 @@ def _chunk(record: Record, form: Form, run: list[Any], schema: pa.Schema, user: 
     return pa.table([*head, *body.flatten()], schema=schema)
 
 
-def _settled(record: Record, seq: int, payload: bytes) -> bytes:
+def _settled(record: Record, form: Form, seq: int, payload: bytes) -> bytes:
     """An entry's line with the body that counts: a correction's inner one, a sealed one opened where possible."""
     head = strict(payload)
     if "sealed" in head:
@@ -170,5 +170,7 @@ def _settled(record: Record, seq: int, payload: bytes) -> bytes:
             opened = None
         head["body"] = None if opened is None else strict(opened)
     if head["form"].startswith("correction/") and head["body"] is not None:
-        head["body"] = head["body"]["body"]
+        head["body"] = head["body"].get("body")
+    if head["body"] is not None and form.problems(head["body"], "#"):  # from a foreign log that checked nothing
+        head["body"] = None
     return json.dumps(head, ensure_ascii=False).encode()
