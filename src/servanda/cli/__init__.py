@@ -14,6 +14,8 @@ COMMANDS: dict[str, str] = {
     "check": "Report every problem in an accord, each with its line.",
     "accord": "Show an accord as a book, or the schema of its blocks.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
+    "diff-reading": "What a later text kept, changed, dropped and added.",
+    "draft": "Blocks for an accord from a reviewed reading.",
     "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
     "fuse": "Make incidents of many reports, graded, with the chain back.",
     "judge": "Judge incidents by an accord, under every reading.",

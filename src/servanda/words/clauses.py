@@ -26,7 +26,7 @@ _CUT = re.compile(
     rf"|\s+[–—]\s+(?:and\s+|but\s+|so\s+)?(?=(?:we|I|they|he|she|it|there|this|that's|the\s+\w+)\b{_FINITE})"
     r"|,\s+(?:and\s+)?(?=with\s+(?:all|the|every)\s+(?:[\w'-]+\s+){0,4}[\w'-]+,?\s+(?:[^,]{3,40},\s+)?(?:eligible"
     r"|entitled|allowed|free)\s+to)"
-    r"|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
+    r"|,\s+and\s+as\s+(?:I|we)\s+[^,]{2,40},\s+|,?\s+because\s+|,\s+(?:which|whereas|although|though|since|while)\s+)"
 )
 _LEAD = re.compile(
     r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|look|okay|then|therefore|furthermore|moreover|finally"

@@ -111,7 +111,7 @@ def _office(name: str) -> bool:
 
 
 @cache
-def _bag(name: str) -> frozenset[str]:
+def bag(name: str) -> frozenset[str]:
     """The content words of a name, demonyms as their countries."""
     words = re.findall(r"[a-z][\w'-]*", re.sub(r"\b(?:of|the|for|on|in|and|to|un)\b", "", name.lower()))
     adjectives = {a.lower(): c.lower() for a, (c, _) in _adjectives().items()}
@@ -313,13 +313,15 @@ class Names:
             words = re.sub(r"^(?:The|This|That|A|An|In|On|By|For|And|But|Its|Our|Their|His)\s+", "", words)
             if _NOT_NAMES.match(words) or len(words) > 90:
                 continue
-            if re.search(rf"\b{_HEADS}$", words) or re.match(rf"{_HEADS}\s+of\s+", words):
+            if re.search(rf"\b{_HEADS}(?:\s+(?:of|on|for|in|against)\b.*)?$", words) or re.match(
+                rf"{_HEADS}\s+of\s+", words
+            ):
                 at = m.start() + re.sub(r"\s+", " ", m[0]).find(words)
                 self._note(at, at + len(words), words, "group")
 
     def _merge_groups(self) -> None:
         """Names of one body in longer and shorter wording are one, such as "Support Group" and "Support Group on X"."""
-        bags = {n: _bag(n) for n in self.forms if _head(n)}
+        bags = {n: bag(n) for n in self.forms if _head(n)}
         order = sorted(bags, key=lambda n: (-len(bags[n]), -sum(self.forms[n].values()), n))
         moved: dict[str, str] = {}
         for i, small in enumerate(order):
@@ -330,10 +332,17 @@ class Names:
             if len(bags[small]) >= 2 and len(fits) == 1 and small not in _fixed():
                 moved[small] = fits[0]
         for small, big in moved.items():
-            self.forms[big].update(self.forms.pop(small))
-            self.canonical = {f: (big if n == small else n) for f, n in self.canonical.items()}
-            self.canonical[small] = big
-        self.found = [(s, e, moved.get(n, n)) for s, e, n in self.found]
+            self.rename(small, big)
+
+    def rename(self, old: str, new: str) -> None:
+        """Make the party ``old`` one with ``new``: every form and mention goes over."""
+        if old == new or old not in self.forms:
+            return
+        self.forms.setdefault(new, Counter()).update(self.forms.pop(old))
+        self.types.setdefault(new, self.types.pop(old, ""))
+        self.canonical = {f: (new if n == old else n) for f, n in self.canonical.items()}
+        self.canonical[old] = self.canonical[new] = new
+        self.found = [(s, e, new if n == old else n) for s, e, n in self.found]
 
     def generic(self, words: str) -> str:
         """The party that a general description stands for: "all the parties concerned", the parties to the conflict."""
@@ -386,8 +395,10 @@ class Names:
             spans.setdefault(n, []).append(Stretch(s, e))
         forms = {n: dict(c) for n, c in self.forms.items()}
         for name, kind, aliases in extra:
+            name = name if name in forms else self.canonical.get(name, name)
             forms.setdefault(name, {})
-            self.types.setdefault(name, kind)
+            if kind:
+                self.types.setdefault(name, kind)
             for a in aliases:
                 forms[name].setdefault(a, 1)
         out: list[Party] = []
@@ -397,14 +408,11 @@ class Names:
             while pid in taken:
                 pid += "-2"
             taken.add(pid)
-            printed = sorted({self._raw_form(f) for f in forms[name]}, key=lambda f: (-len(f), f))
+            printed = sorted(set(forms[name]), key=lambda f: (-len(f), f))
             out.append(
                 Party(pid, name, self._type(name), tuple(printed), self._others(name), tuple(spans.get(name, ())))
             )
         return tuple(out)
-
-    def _raw_form(self, form: str) -> str:
-        return form
 
     def _type(self, name: str) -> str:
         if name in self.types and self.types[name] not in {"", "group"}:

@@ -104,10 +104,13 @@ class People:
             name = " ".join(words)
             title = re.sub(r"\s+", " ", m["title"]).strip()
             of = (m["of"] or "").strip()
+            land = re.sub(r"^of\s+(?:the\s+)?", "", of)
+            rules = re.search(r"(?i)\b(?:president|minister|king|emir|chancellor|sultan)\b", title)
             side = (
                 side_of(m["before"])
                 or side_of(of)
-                or ("" if title in {"President", "Minister"} else _office_side(f"{title}"))
+                or (land if rules else "")
+                or ("" if title in {"President", "Minister"} else _office_side(title))
             )
             p = self.learn(name, title if title.strip(".") not in {"Mr", "Mrs", "Ms", "Dr"} else "", side)
             at = self.text.folded[m.start("title") : m.start("name") + len(name)]

@@ -56,7 +56,7 @@ def _patterns(key: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
 
 
 def _weigh(key: str, words: str) -> float:
-    return sum(weight for _, p, weight in _patterns(key) if p.search(words))
+    return float(sum(weight for _, p, weight in _patterns(key) if p.search(words)))
 
 
 def _themes(words: str) -> frozenset[str]:
@@ -159,13 +159,8 @@ def _differ(a: _Passage, b: _Passage, rare: dict[str, float]) -> float:
     if shared + themes < 0.9:
         return 0.0
     length = (len(a.words) + len(b.words)) ** 0.3
-    return (
-        2.4 * shared / length
-        + 0.9 * themes
-        + 0.9 * reply
-        + 0.35 * contrast
-        + (0.2 if a.reported or b.reported else 0.0)
-    )
+    told = 0.2 if a.reported or b.reported else 0.0
+    return float(2.4 * shared / length + 0.9 * themes + 0.9 * reply + 0.35 * contrast + told)
 
 
 def _overlap(a: Stretch, b: Stretch) -> bool:

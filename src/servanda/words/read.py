@@ -115,8 +115,8 @@ def read(
         raise NoDateError
     doc = Document(body, day, issuer, title)
     for form, name in (accord_names or {}).items():
-        if form in doc.names.canonical or form in body.folded:
-            doc.names.add(form, name)
+        if form in doc.names.canonical:
+            doc.names.rename(doc.names.canonical[form], name)
     found = [complete(doc, d) for d in drafts_of(doc)]
     if parse:
         from .parser import sharpen
@@ -138,7 +138,14 @@ def read(
         disagreements=tuple(disagreements_of(doc)),
         claims=tuple(claims_of(doc, found)),
     )
-    return replace(reading, parties=doc.names.parties(_persons(doc)))
+    return replace(reading, parties=doc.names.parties([*_persons(doc), *_meant(reading)]))
+
+
+def _meant(reading: Reading) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Parties that are meant though no form of theirs is printed, such as the parties to an unnamed conflict."""
+    named = [n for c in reading.commitments for n in (*c.bearers, *c.counterparty, *c.issuer)]
+    named += [p.holder for d in reading.disagreements for p in d.positions]
+    return [(n, "", ()) for n in dict.fromkeys(named)]
 
 
 def _persons(doc: Document) -> list[tuple[str, str, tuple[str, ...]]]:

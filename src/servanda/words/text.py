@@ -38,6 +38,7 @@ _MARKER_LINE = re.compile(rf"\s*{MARKER}")
 _LABEL_LINE = re.compile(
     r"\s*(?:[A-Z][A-Z .'’()-]{1,60}:|Q(?=\s)|(?:Article|ARTICLE|Annex|ANNEX|Chapter|Section|Protocol)\b)"
 )
+_HEADING = re.compile(r"(?i:article|annex|chapter|section|part|protocol|appendix)\s+[\w.-]+\.?|[A-Z][A-Z ,-]{3,60}")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|Hon|para|paras|art|arts|p|pp|vol|cf|vs|etc"
     r"|e\.g|i\.e|inter alia|approx"
@@ -81,6 +82,7 @@ class Text:
         begin: int | None = None
         last = 0
         ended = ""
+        headed = False
         at = 0
         for line in self.raw.splitlines(keepends=True):
             body = line.strip()
@@ -90,12 +92,15 @@ class Text:
                 begin = None
             else:
                 lead = at + len(line) - len(line.lstrip())
-                fresh = (
+                gerund = re.match(r"[A-Z]\w+(?:ing|ed)\b", body)
+                opening = re.match(r"[A-Z]\w+s\b", body)
+                fresh = bool(
                     not self.wrapped
                     or _MARKER_LINE.match(line)
                     or _LABEL_LINE.match(line)
-                    or (ended in ".;:," and re.match(r"[A-Z]\w+(?:s|ing|ed)\b", body) is not None and ended != ",")
-                    or (ended == "," and re.match(r"[A-Z]\w+(?:ing|ed)\b", body) is not None)
+                    or headed
+                    or (ended in ".;:" and (opening or gerund))
+                    or (ended == "," and gerund)
                 )
                 if begin is not None and fresh:
                     out.append(Stretch(begin, last))
@@ -104,6 +109,7 @@ class Text:
                     begin = lead
                 last = at + len(line.rstrip())
                 ended = body[-1]
+                headed = bool(_HEADING.fullmatch(body))
             at += len(line)
         if begin is not None:
             out.append(Stretch(begin, last))

@@ -33,6 +33,7 @@ _TECHNICAL = re.compile(
     r"(?i)\b(?:can you hear|hear me|loud and clear|go ahead|muted|got(?:cha| you| it)|sorry about that|yes, "
     r"(?:we can|it is)|broke up|i'm here)\b"
 )
+_THANKS_ONLY = re.compile(r"(?i)(?:okay|well|all right|thank(?:s| you)|appreciate)\b[^.!?]*[.!?]*\s*")
 _GIVES_FLOOR = re.compile(
     r"(?i)\b(?:next question|first question|last question|final question|one more question|go to|take (?:a |your "
     r"|some |a few |a couple |the )*(?:more )?questions?|open it up|the floor|over to)\b"
@@ -143,7 +144,8 @@ class Transcript:
     def _mend(self, labels: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
         """A label seen once that is one slip away from a frequent one or from a role is that one."""
         counts = Counter(lab.rstrip(":") for _, lab, _ in labels)
-        good = {lab for lab, n in counts.items() if n >= 2} | _known_roles()
+        named = {lab for lab in counts if bare_name(lab).split()[-1].lower().strip(".") in self.people.known}
+        good = {lab for lab, n in counts.items() if n >= 2} | named | _known_roles()
         out = []
         for start, lab, speech in labels:
             bare = lab.rstrip(":")
@@ -257,7 +259,7 @@ class Transcript:
                     not speech
                     or (len(speech) < 75 and "?" not in speech)
                     or (_TECHNICAL.search(speech) and len(speech) < 60)
-                    or re.fullmatch(r"\W*(?:\w+\W+){1,4}", speech + " ")
+                    or ("?" not in speech and re.fullmatch(r"\W*(?:\w+\W+){1,4}", speech + " "))
                 ):
                     kind = "interjection"
                 asked = asked or kind == "question"
@@ -277,7 +279,7 @@ class Transcript:
             r"(?i)\b(?:last|first|next|couple|few|some|your) questions?\b|\bcall on\b", speech
         ) and not speech.endswith("question?"):
             return "moderation"
-        if _THANKS.match(speech):
+        if _THANKS.match(speech) and len(_THANKS_ONLY.sub("", speech)) < 20:
             return (
                 "moderation"
                 if last or not asked or (following is not None and following.kind != "" and following.label == "")
@@ -290,7 +292,11 @@ class Transcript:
                 if following is None or following.label.rstrip(": ") in press or "moderator" in following.role.lower()
                 else "interjection"
             )
-        return "interjection" if asked or before is not None else "statement"
+        return (
+            "statement"
+            if not asked and (before is None or (len(speech) > 45 and "?" not in speech))
+            else "interjection"
+        )
 
     # -- asides and exchanges --------------------------------------------------------------------------------------
 

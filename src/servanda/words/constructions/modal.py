@@ -115,6 +115,9 @@ def find(clause: Clause) -> Iterator[Draft]:
             force = "permission"
         if re.search(r"(?i)\bneither\b|\bno\s+[\w-]+", words[: m.start()]) or "prohibited" in cue:
             force = "prohibition"
+        mine = who == [doc.issuer_party] or re.match(r"(?i)\s*our\b", words)
+        if cue == "will" and doc.genre == "statement" and mine:
+            force = "intention"
         if cue == "should" and doc.genre == "statement":
             force = "call_upon"
         yield Draft(

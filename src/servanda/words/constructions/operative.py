@@ -297,7 +297,9 @@ def _bearers(doc: Document, h: Head, end: int) -> tuple[list[str], str]:
     lead = re.compile(
         r"\s*,?\s*(?:(?:in\s+this\s+(?:regard|connection|context)|once\s+again|also|further|strongly|again"
         r"|as\s+a\s+matter\s+of\s+\w+|to\s+(?:this|that)\s+end|under\s+Chapter\s+VII[^,]*|in\s+accordance[^,]*"
-        r"|therefore|immediately|accordingly),?\s+)*(?:upon\s+|on\s+|to\s+|that\s+)?",
+        r"|therefore|immediately"
+        r"|accordingly),?\s+)*(?:in\s+(?:its\s+)?resolutions?\s+\d+\s*(?:\(\d{4}\))?\s+)?(?:upon\s+|on\s+"
+        r"|for\s+(?=all\b|the\b|[A-Z])|to\s+|that\s+)?",
         re.IGNORECASE,
     ).match(folded, at, end)
     if lead:

@@ -1,0 +1,159 @@
+"""Turns: labels in every guise, headers and end marks that belong to nobody, who asks, who answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from servanda.words import Reading, read
+
+DAY = date(2020, 5, 4)
+
+
+def of(text: str) -> Reading:
+    return read(text, DAY)
+
+
+PRESS = """Press Conference with Foreign Minister Ana Belo of Northland
+
+Press Conference
+John Smith
+Secretary of State
+Port City
+May 4, 2020
+
+Good afternoon. We met here today with our colleagues, and I want to tell you in some detail what we have achieved together.
+
+We will send the team by Friday.
+
+FOREIGN MINISTER BELO: (Via interpreter) Thank you, John. We will open the crossing within two weeks.
+
+FOREIGN MINISTER BLEO: And we will keep it open, for the aid that the people need, every single day of this coming month.
+
+MR. JONES: Our first question will come from Ina Kurz, The Daily.
+
+QUESTION: Thank you. Secretary Smith, what will you do next about the crossing?
+
+SECRETARY SMITH: We will talk to them, of course, and we will look at every single one of the reports that we are getting.
+
+QUESTION: (In Northish.)
+
+SECRETARY SMITH: Thank you all. (Laughter.)
+
+MR. JONES: That concludes the press conference.
+
+4:20 P.M. EDT
+"""
+
+
+def test_every_turn_has_its_speaker_kind_and_span() -> None:
+    r = of(PRESS)
+    assert [(t.speaker, t.kind) for t in r.turns] == [
+        ("John Smith", "statement"),
+        ("Ana Belo", "statement"),
+        ("Ana Belo", "statement"),
+        ("Jones", "moderation"),
+        ("Ina Kurz", "question"),
+        ("John Smith", "answer"),
+        ("Ina Kurz", "interjection"),
+        ("John Smith", "moderation"),
+        ("Jones", "moderation"),
+    ]
+    assert r.text[r.turns[0].start :].startswith("Good afternoon")
+    assert r.text[: r.turns[-1].end].endswith("press conference.")
+    assert r.turns[1].interpreted
+    assert not r.turns[2].interpreted
+    assert [a.type for a in r.asides] == ["interpretation", "language", "laughter"]
+
+
+def test_the_exchange_names_questioner_outlet_and_answers() -> None:
+    (e,) = of(PRESS).exchanges
+    assert (e.questioner, e.outlet, e.addressed_to) == ("Ina Kurz", "The Daily", ("John Smith",))
+    assert (e.questions, e.answers) == (("T05",), ("T06",))
+
+
+def test_we_means_the_side_of_the_speaker() -> None:
+    r = of(PRESS)
+    by = {c.speaker: c.bearers for c in r.commitments if c.rule == "will"}
+    assert by["John Smith"] == ("United States",)
+    assert by["Ana Belo"] != by["John Smith"]
+
+
+def test_line_ends_a_byte_order_mark_and_no_break_spaces_change_no_turn() -> None:
+    plain = [(t.speaker, t.kind) for t in of(PRESS).turns]
+    odd = "\ufeff" + PRESS.replace("\n", "\r\n").replace("MR. JONES", "MR.\u00a0JONES")
+    r = of(odd)
+    assert [(t.speaker, t.kind) for t in r.turns] == plain
+    assert all(r.text[t.start : t.end] == r.text[t.start : t.end].strip() for t in r.turns)
+
+
+def test_hard_wrapped_lines_are_one_speech() -> None:
+    import textwrap
+
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(p, 72)) or p for p in PRESS.split("\n\n"))
+    assert len(of(wrapped).turns) == 9
+
+
+BRIEFING = """Via Teleconference
+
+2:30 P.M. EST
+
+MODERATOR: This call is on background. We'll have a few words at the top and then your questions.
+
+SENIOR ADMINISTRATION OFFICIAL: Thanks, everybody, for joining us. We will be supporting
+the neighbours in this time, and we will say more about that soon.
+
+MODERATOR: Next up, we'll go to Ann Lee with Reuters.
+
+Q Hi. Can you hear me?
+
+SENIOR ADMINISTRATION OFFICIAL: Yes.
+
+Q Thanks. What is the assessment of the talks, and who will lead them from now on?
+
+SENIOR ADMINISTRATION OFFICIAL: I would say that the talks go on, and that we are prepared to help
+the parties wherever we can be of help to them.
+
+Q And the border?
+
+SENIOR ADMINISTRATION OFFICIAL: That's between the two governments.
+
+MODEARTOR: Thanks, everyone. That's all the time we have.
+
+3:00 P.M. EST
+"""
+
+
+def test_background_briefings_have_roles_for_names() -> None:
+    r = of(BRIEFING)
+    assert [t.kind for t in r.turns] == [
+        "moderation",
+        "statement",
+        "moderation",
+        "interjection",
+        "interjection",
+        "question",
+        "answer",
+        "question",
+        "answer",
+        "moderation",
+    ]
+    assert {t.speaker for t in r.turns} == {"Moderator", "Senior Administration Official", "Ann Lee"}
+    assert all(t.outlet == "Reuters" for t in r.turns if t.speaker == "Ann Lee")
+    assert r.exchanges[0].questions == ("T06", "T08")
+
+
+@pytest.mark.parametrize("mark", ["###", "END", "(END)", "4:44 P.M. EST", "* * * *".replace(" ", ""), "-----"])
+def test_end_marks_belong_to_no_turn(mark: str) -> None:
+    r = of(BRIEFING.replace("3:00 P.M. EST", mark))
+    assert r.text[: r.turns[-1].end].endswith("all the time we have.")
+
+
+def test_a_text_cut_in_mid_word_keeps_its_last_turn() -> None:
+    r = of(BRIEFING[: BRIEFING.index("wherever") + 5])
+    assert r.text[: r.turns[-1].end].endswith("where")
+
+
+def test_a_text_without_labels_has_no_turns() -> None:
+    assert of("The parties shall withdraw their forces within 30 days. They shall not return to the zone.").turns == ()
