@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servanda.accord import load
 from servanda.incidents.fuse import FUSED, Judgement, fuse, reports_of
 from servanda.incidents.fuse.blocking import candidate_pairs, reach_km
 from servanda.incidents.fuse.cluster import average_link
@@ -325,3 +326,17 @@ def test_the_given_reports_reach_the_figures_asked_for(shared: Path):
     taught = _members(fuse(dev, labelled=train, labels=truth("train")))
     assert pair_f1(taught, truth("dev"))[2] >= 0.83
     assert b_cubed(taught, truth("dev")) >= 0.89
+
+
+def test_an_accord_settles_which_names_are_one_actor_and_how_it_is_written(tmp_path: Path):
+    (tmp_path / "accord.md").write_text(
+        "---\nid: x\ntitle: X\ntime-zone: UTC\ndocuments: []\n---\n\n"
+        "```party\nid: north\nname: {en: Northern Front, ar: الجبهة الشمالية}\nkind: armed-group\naliases: [NF]\n```\n",
+        "utf-8",
+    )
+    accord = load(tmp_path)
+    told = reports({"actor": "NF"}, {"actor": "الجبهة الشمالية"})
+    fused = fuse(told, accord=accord)
+    assert _one(fused)["side_a"] in ("NF", "الجبهة الشمالية")
+    assert fused.claims.num_rows == 0
+    assert fuse(told).claims.num_rows == 2

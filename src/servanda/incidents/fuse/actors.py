@@ -7,8 +7,10 @@ else is one actor shows in the reports themselves (``rules``, ``explain.likely_a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from servanda.accord.model import Accord
 from servanda.incidents.names import resolve
@@ -38,9 +40,31 @@ class ActorNames:
         if not fresh:
             return self
         known = resolve(fresh, self.accord) if self.accord else {}
-        stands_for = tuple(known.get(n) or actor_of(n) or n for n in fresh)
+        stands_for = tuple(known.get(n) or self._by_lexicon.get(actor_of(n)) or actor_of(n) or n for n in fresh)
         at = {**self.at, **{n: len(self.names) + k for k, n in enumerate(fresh)}}
         return ActorNames((*self.names, *fresh), (*self.stands_for, *stands_for), self.accord, at, self._seen)
+
+    @cached_property
+    def _by_lexicon(self) -> dict[str, str]:
+        """The lexicon's id of each of the accord's names → the one party that has it."""
+        met: dict[str, set[str]] = {}
+        for party in self.accord.parties.values() if self.accord else ():
+            for name in (*party.name.values(), *party.aliases):
+                met.setdefault(actor_of(name), set()).add(party.id)
+        return {actor: next(iter(parties)) for actor, parties in met.items() if actor and len(parties) == 1}
+
+    @cached_property
+    def _resolved(self) -> dict[str, str]:
+        """The spellings that the accord itself knows, each with its party."""
+        return resolve(self.names, self.accord) if self.accord else {}
+
+    def shown(self, actor: str, spellings: Iterable[str]) -> str:
+        """The spelling to show: the most frequent, of those that the accord knows if there are any, else its own."""
+        counts = Counter(spellings)
+        party = self.accord.parties.get(actor) if self.accord else None
+        if party is not None:
+            counts = Counter({s: n for s, n in counts.items() if s in self._resolved}) or Counter([party.name["en"]])
+        return min(counts, key=lambda s: (-counts[s], s))
 
     def relation(self, a: int, b: int) -> int:
         """How two spellings stand to each other: same, similar or different."""

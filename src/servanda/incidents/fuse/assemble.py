@@ -7,7 +7,6 @@ independent sources tell it than any other, else it stays open and every telling
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -89,7 +88,7 @@ class _Told:
     """Every column of the reports as a list, and how a group of rows becomes one incident."""
 
     def __init__(self, reports: Reports, tree: Mapping[str, str], names: ActorNames) -> None:
-        self.reports, self.tree = reports, tree
+        self.reports, self.tree, self.names = reports, tree, names
         self.text = {
             c: reports.texts(c)
             for c in ("source", "place", "division", "act", "actor", "weapon", "target", "target_kind", "reliability")
@@ -182,8 +181,8 @@ class _Told:
         return None, True
 
     def _spelling(self, members: list[int], actor: str) -> str:
-        spelled = Counter(str(self.text["actor"][m]) for m in members if self.actor[m] == actor)
-        return min(spelled, key=lambda s: (-spelled[s], s))
+        told = (t for m in members if self.actor[m] == actor and (t := self.text["actor"][m]) is not None)
+        return self.names.shown(actor, told)
 
     def _time(self, members: list[int]) -> tuple[int | None, int | None, bool]:
         starts = [self.start[m] for m in members if isfinite(self.start[m])]
@@ -231,7 +230,7 @@ class _Told:
                 out[source, actor] = {
                     "incident_id": name,
                     "claimant": source,
-                    "side_a": self.text["actor"][m],
+                    "side_a": self._spelling([m], actor),
                     "side_b": self.text["target"][m],
                     "directed": True,
                     "basis": self.text["basis"][m],
