@@ -49,7 +49,7 @@ def shipped_accords() -> tuple[str, ...]:
 def find_folder(path_or_name: str | Path) -> Path:
     """The folder of an accord: a folder, its accord.md, or the name of a shipped one. Raises UnknownAccordError."""
     path = Path(path_or_name)
-    if path.is_dir():
+    if str(path_or_name) and path.is_dir():
         return path
     if path.name == "accord.md" and path.exists():
         return path.parent

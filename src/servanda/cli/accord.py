@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
+
+from ._accord import accord_or_exit
 
 
 @click.group()
@@ -64,10 +67,10 @@ def show(accord: str, reading: str, html: Path | None, texts: tuple[Path, ...], 
     """
     import shutil
 
-    from servanda.accord import load, print_accord
+    from servanda.accord import print_accord
     from servanda.accord.book import chosen
 
-    loaded = load(accord)
+    loaded = accord_or_exit(accord)
     if markdown:
         click.echo(print_accord(loaded), nl=False)
         return
@@ -80,6 +83,11 @@ def show(accord: str, reading: str, html: Path | None, texts: tuple[Path, ...], 
     from servanda.accord.book_page import book_html
 
     beside = html.with_name(f".{html.name}.part")
-    beside.write_text(book_html(book), "utf-8")
-    beside.replace(html)
+    try:
+        beside.write_text(book_html(book), "utf-8")
+        beside.replace(html)
+    except OSError as e:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise click.BadParameter(f"{html} cannot be written: {e.strerror}.", param_hint="--html") from None
     click.echo(f"{html}: the book of {loaded.id}", err=True)
