@@ -67,7 +67,7 @@ def test_small_blocks_and_the_slow_reader_give_the_same_rows(tmp_path_factory, t
         patch.setattr(csvs, "BLOCK", block)  # rows longer than a block make the quick reader give up
         small = incidents.read(path)
         found = recognise(path)
-        slow = list(csvs._slowly(found, tuple(COLUMNS), 1, set(), size=7))
+        slow = list(csvs._slowly(found, tuple(COLUMNS), 1, 1, set(), size=7))
     assert small.incidents.equals(whole.incidents)
     assert [p.as_dict() for p in small.aside] == [p.as_dict() for p in whole.aside]
     assert small.originals == whole.originals

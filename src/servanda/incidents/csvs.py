@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO
 
 import numpy as np
@@ -16,9 +16,11 @@ from servanda.errors import Problem
 from servanda.source import Cell
 
 from .files import SAMPLE, Found, UnreadableFileError
-from .raw import Aside, Input, Raw, Rows, is_tag_row, unique
+from .header import LOOK, above, find_header
+from .raw import Aside, Input, Raw, Rows, unique
 
 BLOCK = 2 << 20  # bytes per batch: what bounds the memory (the quick reader holds some thirty times as much)
+_NEEDS = "It must begin with a row of column names."
 LONGEST = 16 << 20  # characters in one cell for the slow reader
 
 
@@ -43,7 +45,7 @@ class _Utf8(io.RawIOBase):
             self._over = not chunk
             text = self._decoder.decode(chunk, final=self._over)
             if not self._begun:
-                text = text.lstrip("\ufeff\r\n")
+                text = text.lstrip("\ufeff")
                 self._begun = bool(text)
             self._rest = text.encode()
             self.quotes += self._rest.count(b'"')
@@ -55,8 +57,10 @@ class _Utf8(io.RawIOBase):
         return n
 
 
-def open_csv(found: Found, progress: Callable[[int, int], None] | None = None) -> Input:
-    """A delimited text as an Input; its first row names the columns, a row of HXL tags may follow or stand alone.
+def open_csv(found: Found, progress: Callable[[int, int], None] | None = None, wanted: Collection[str] = ()) -> Input:
+    """A delimited text as an Input; titles above its header are left out, HXL tags may stand below it or instead of it.
+
+    ``wanted`` are names of columns that a mapping asks for.
 
     Raises:
         UnreadableFileError: the file has no header that could be read.
@@ -64,37 +68,42 @@ def open_csv(found: Found, progress: Callable[[int, int], None] | None = None) -
     with found.open() as f:
         text = f.read(SAMPLE).decode(found.encoding, errors="replace").lstrip("\ufeff")
     csv.field_size_limit(LONGEST)
-    heads = csv.reader(io.StringIO(text), delimiter=found.delimiter)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=found.delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []  # how many lines of the file each row and all before it take
     try:
-        first = next(row for row in heads if row)
-        second = next((row for row in heads if row), [])
-    except (csv.Error, StopIteration) as e:
-        raise UnreadableFileError(
-            found.name, f"its first row cannot be read ({e}).", "It must name the columns."
-        ) from None
-    tags: tuple[str, ...] = ()
-    skip = 1
-    if is_tag_row(first):
-        tags = tuple(c.strip() for c in first)
-    elif len(second) == len(first) and is_tag_row(second):
-        tags, skip = tuple(c.strip() for c in second), 2
-    notices: list[Problem] = []
+        for row in reader:
+            if row and not (not rows and not ends and row[0].startswith("sep=") and len(row) <= 2):
+                rows.append(row)
+                ends.append(reader.line_num)
+            if len(rows) > LOOK:
+                break
+    except csv.Error as e:
+        if not rows:
+            raise UnreadableFileError(found.name, f"its first row cannot be read ({e}).", _NEEDS) from None
+    if not rows:
+        raise UnreadableFileError(found.name, "it has no filled row.", _NEEDS)
+    header = find_header(rows, wanted)
+    columns, data = header.columns, rows[header.last + 1 :]
+    if data and all(len(row) == len(columns) + 1 and not row[-1] for row in data):  # each row ends with a delimiter
+        columns = unique([*columns, ""])
+    notices = above(found.name, rows, header)
     if found.guessed:
         hint = "Check the names in it; name the encoding if this is wrong, or save the file as UTF-8."
         notices.append(Problem("incidents.encoding", f"Read as {found.guessed}.", hint, Cell(found.name, 1)))
-    columns = unique(first)
-    return Input(found.name, columns, _batches(found, columns, skip, notices, progress), tags, notices)
+    batches = _batches(found, columns, ends[header.last], notices, progress)
+    return Input(found.name, columns, batches, header.tags, notices)
 
 
 def _batches(
     found: Found,
     columns: tuple[str, ...],
-    skip: int,
+    skip: int,  # lines of the file up to the first row of data
     notices: list[Problem],
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Raw]:
     """The rows by pyarrow's reader; where it gives up, the rest by Python's, which takes anything."""
-    done = skip  # rows of the file that are dealt with, header and tags included
+    done = skip  # rows of the file that are dealt with, the lines above the data included
     broken: list[tuple[int, str, int]] = []
     taken = 0  # how many of ``broken`` have been handed on
 
@@ -107,9 +116,7 @@ def _batches(
     try:
         reader = pacsv.open_csv(
             io.BufferedReader(stream, 1 << 20),  # gives whole blocks, where the raw stream gives what it has
-            pacsv.ReadOptions(
-                column_names=list(columns), skip_rows_after_names=skip, block_size=BLOCK, use_threads=False
-            ),
+            pacsv.ReadOptions(column_names=list(columns), skip_rows=skip, block_size=BLOCK, use_threads=False),
             pacsv.ParseOptions(delimiter=found.delimiter, newlines_in_values=True, invalid_row_handler=keep),
             pacsv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
         )
@@ -130,7 +137,7 @@ def _batches(
         if held is not None:
             yield held
         seen = {n for n, _, _ in broken[:taken]}
-        yield from _slowly(found, columns, done, seen)
+        yield from _slowly(found, columns, skip, done, seen)
     if stream.replaced:
         message = f"{stream.replaced} characters are not valid {found.encoding}: shown as \ufffd, the rows are kept."
         notices.append(Problem("incidents.encoding", message, "Name the right encoding.", Cell(found.name, 1)))
@@ -190,14 +197,16 @@ def _empty(columns: tuple[str, ...]) -> pa.Table:
     return pa.table({c: pa.array([], pa.string()) for c in columns})
 
 
-def _slowly(found: Found, columns: tuple[str, ...], done: int, seen: set[int], size: int = 20_000) -> Iterator[Raw]:
+def _slowly(
+    found: Found, columns: tuple[str, ...], skip: int, done: int, seen: set[int], size: int = 20_000
+) -> Iterator[Raw]:
     """The rows after row ``done`` by Python's csv module, which forgives what the quick reader does not."""
     text = io.TextIOWrapper(found.open(), found.encoding, errors="replace", newline="")
     lines = csv.reader((line.replace("\0", "\ufffd") for line in text), delimiter=found.delimiter)
     good: list[list[str]] = []
     rows: list[int] = []
     broken: list[Aside] = []
-    number = 0
+    number = skip
 
     def batch() -> Raw:
         columns_of = zip(*good, strict=True) if good else ([] for _ in columns)
@@ -206,7 +215,7 @@ def _slowly(found: Found, columns: tuple[str, ...], done: int, seen: set[int], s
 
     try:
         for cells in lines:
-            if not cells:
+            if not cells or lines.line_num <= skip:
                 continue
             number += 1
             if number <= done or number in seen:

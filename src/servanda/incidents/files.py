@@ -15,6 +15,8 @@ from typing import IO
 
 from servanda.errors import ServandaError
 
+from .header import most_known
+
 SAMPLE = 1 << 20  # bytes looked at to tell encoding and delimiter
 DELIMITERS = ",;\t|"
 
@@ -199,21 +201,26 @@ def _encoding(name: str, sample: bytes) -> tuple[str, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """The character between the cells: the one that cuts the first rows into the most columns, and evenly.
+    """The character between the cells: the one that shows the most known names, then cuts evenly, then the most cells.
 
     >>> delimiter_of("date;place;killed\\n2016-02-27;Homs, old town;3\\n")
     ';'
     """
+    if m := re.match(r"\ufeff?sep=(.)\r?\n", text):  # how Excel is told
+        return m[1]
     lines = text.splitlines(keepends=True)
     lines = lines[: min(len(lines) - 1, 60)] or lines[:1]  # the sample's last line may be cut
-    best, best_score = ",", (0.0, 0)
+    best, best_score = ",", (0, 0.0, 0)
     for delimiter in DELIMITERS:
         try:
-            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+            rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
         except csv.Error:
             continue
-        if widths and widths[0] > 1:
-            score = (round(widths.count(widths[0]) / len(widths), 1), widths[0])
-            if score > best_score:
-                best, best_score = delimiter, score
+        if not rows:
+            continue
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        score = (most_known(rows), round(widths.count(usual) / len(widths), 1), usual)
+        if usual > 1 and score > best_score:
+            best, best_score = delimiter, score
     return best

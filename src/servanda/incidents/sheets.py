@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from servanda.errors import Problem
 from servanda.source import Cell
 
 from .files import DAMAGED, Found, UnreadableFileError
-from .raw import Aside, Input, Raw, is_tag_row, unique
+from .header import LOOK, above, find_header
+from .raw import Aside, Input, Raw
 
 SIZE = 20_000  # rows per batch
 _BROKEN = (  # what openpyxl, zipfile and the XML parser raise on damaged workbooks
@@ -25,8 +27,8 @@ _BROKEN = (  # what openpyxl, zipfile and the XML parser raise on damaged workbo
 )  # fmt: skip
 
 
-def open_xlsx(found: Found) -> Input:
-    """The first sheet that holds anything; its first filled row names the columns.
+def open_xlsx(found: Found, wanted: Collection[str] = ()) -> Input:
+    """The first sheet that holds anything; titles above its header are left out.
 
     Raises:
         UnreadableFileError: the workbook is damaged, or no sheet has a row.
@@ -48,38 +50,25 @@ def open_xlsx(found: Found) -> Input:
             filled.append((sheet.title, first, rows))
     if not filled:
         raise UnreadableFileError(found.name, "no sheet has a filled row.", "It needs a row with column names.")
-    title, (_, head), rows = filled[0]
-    notices: list[Problem] = []
+    title, first, rows = filled[0]
+    looked = [first, *islice(rows, LOOK)]
+    texts = [_texts(row) for _, row in looked]
+    header = find_header(texts, wanted)
+    notices = above(found.name, texts, header)
     if len(filled) > 1:
         others = ", ".join(t for t, _, _ in filled[1:])
-        notices.append(
-            Problem(
-                "incidents.sheets",
-                f"Only the sheet {title!r} was read, not: {others}.",
-                "Save it apart.",
-                Cell(found.name, 1),
-            )
-        )
-    while head and head[-1] is None:
-        head = head[:-1]
-    texts = [_text(v) for v in head]
-    tags: tuple[str, ...] = ()
-    pushed: list[tuple[int, tuple[Any, ...]]] = []
-    if is_tag_row(texts):
-        tags = tuple(t.strip() for t in texts)
-    elif (second := next(rows, None)) is not None:
-        cells = [_text(v) for v in second[1][: len(texts)]]
-        if is_tag_row(cells):
-            tags = tuple(c.strip() for c in cells) + ("",) * (len(texts) - len(cells))
-        else:
-            pushed.append(second)
-    columns = unique(texts)
+        message = f"Only the sheet {title!r} was read, not: {others}."
+        notices.append(Problem("incidents.sheets", message, "Save it apart.", Cell(found.name, 1)))
+    batches = _batches(found, header.columns, chain(looked[header.last + 1 :], rows))
+    return Input(found.name, header.columns, batches, header.tags, notices)
 
-    def all_rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
-        yield from pushed
-        yield from rows
 
-    return Input(found.name, columns, _batches(found, columns, all_rows()), tags, notices)
+def _texts(row: tuple[Any, ...]) -> list[str]:
+    """The cells of a row as text, without the empty ones at its end."""
+    cells = [_text(v) for v in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _filled(name: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
