@@ -146,12 +146,11 @@ def main() -> None:
         return
     print("## Reading incidents\n")
     print(
-        f"`python benchmarks/bench_incidents.py` on {platform.machine()}, {os.cpu_count()} cores, "
-        f"{platform.platform()},"
+        f"`python benchmarks/bench_incidents.py` on {platform.machine()}, {os.cpu_count()} cores, {platform.system()},"
     )
     print(f"Python {platform.python_version()}, pyarrow {version('pyarrow')}, pandas {version('pandas')}.\n")
     print(
-        "| rows | file | contender | CPU s | wall s | peak MB  | CPU, ours = 1 |\n"
+        "| rows | file | contender | CPU s | wall s | peak MB | CPU, ours = 1 |\n"
         "| --- | --- | --- | --- | --- | --- | --- |"
     )
     with tempfile.TemporaryDirectory() as folder:
