@@ -115,7 +115,9 @@ def propose(
     found = next((g for g in common.groups if g.id == group), None)
     if found is None:
         near = ", ".join(g.id for g in common.groups if group.lower() in g.id)[:200]
-        raise click.BadParameter(f"there is no group {group!r} in {folder / GROUPS}.{f' Perhaps {near}.' if near else ''}")
+        raise click.BadParameter(
+            f"there is no group {group!r} in {folder / GROUPS}.{f' Perhaps {near}.' if near else ''}"
+        )
     kind, _, detail = (s.strip() for s in rule.partition(":"))
     opened = moment(at_text) or datetime.now(UTC)
     until = moment(deadline)
@@ -155,7 +157,9 @@ def position(folder: Path, proposal: str, member: str, stance: str, at_text: str
     proposals, said, _ = _events(folder)
     found = next((p for p in proposals if p.id == proposal), None)
     if found is None:
-        raise click.BadParameter(f"there is no proposal {proposal!r}: {', '.join(p.id for p in proposals) or 'none yet'}.")
+        raise click.BadParameter(
+            f"there is no proposal {proposal!r}: {', '.join(p.id for p in proposals) or 'none yet'}."
+        )
     if member not in found.members:
         raise click.BadParameter(f"{member!r} has no say in {proposal}: {', '.join(found.members)}.")
     at = moment(at_text) or datetime.now(UTC)
@@ -205,7 +209,8 @@ def status(folder: Path, at_text: str | None, as_json: bool) -> None:
     if steps := common.next_agreements():
         click.echo("\nNext cheapest agreements")
         for who, won in steps:
-            click.echo(f"  with {' and '.join(who)}: {len(won)} more ({', '.join(g.name for g in won[:6])}{', …' if len(won) > 6 else ''})")
+            names = ", ".join(g.name for g in won[:6]) + (", …" if len(won) > 6 else "")
+            click.echo(f"  with {' and '.join(who)}: {len(won)} more ({names})")
     if states:
         click.echo("\nProposals")
     for p, s in states:
@@ -337,7 +342,9 @@ def _common(folder: Path) -> CommonList:
             Group(
                 g["id"],
                 tuple(
-                    Listed(e["id"], g["schema"], tuple(map(Name, e["names"])), reference=e["reference"], list_id=e["list"])
+                    Listed(
+                        e["id"], g["schema"], tuple(map(Name, e["names"])), reference=e["reference"], list_id=e["list"]
+                    )
                     for e in g["entries"]
                 ),
                 frozenset(g["listed_by"]),

@@ -51,7 +51,10 @@ def command(pairs: str, output: Path | None, threshold: float | None, as_json: b
         match = found.score >= least
         out.append([*cells, f"{found.score:.4f}", "true" if match else "false", found.why])
         if as_json:
-            parts = [{"left": m.left, "right": m.right, "rule": m.rule, "likeness": round(m.likeness, 4)} for m in found.meetings]
+            parts = [
+                {"left": m.left, "right": m.right, "rule": m.rule, "likeness": round(m.likeness, 4)}
+                for m in found.meetings
+            ]
             told = dict(zip(header, cells, strict=False)) | {"score": round(found.score, 4), "match": match}
             told |= {"why": found.why, "parts": parts, "alone": found.alone, "notes": found.notes}  # type: ignore[dict-item]
             lines.append(json.dumps(told, ensure_ascii=False))
@@ -62,6 +65,8 @@ def command(pairs: str, output: Path | None, threshold: float | None, as_json: b
         whole = [[*r[:-3], *[""] * (len(widest) + 3 - len(r)), *r[-3:]] for r in out]
         give(to_csv([*widest, "score", "match", "why"], whole), output)
     if output:
-        click.echo(f"{sum(r[-2] == 'true' for r in out):,} of {len(out):,} pairs match at {least:g}: {output}", err=True)
+        click.echo(
+            f"{sum(r[-2] == 'true' for r in out):,} of {len(out):,} pairs match at {least:g}: {output}", err=True
+        )
     tell(problems)
     raise SystemExit(1 if problems else 0)

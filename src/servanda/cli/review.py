@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 _KEYS = {"a": "same", "y": "same", "r": "different", "n": "different", "s": "skip"}
+
+
+def _key() -> str:
+    """One key from a person, or the next letter of a pipe; the end of either is leaving."""
+    if not sys.stdin.isatty():
+        letter = sys.stdin.read(1)
+        while letter.isspace():
+            letter = sys.stdin.read(1)
+        return letter.lower()
+    try:
+        return click.getchar().lower()
+    except (EOFError, KeyboardInterrupt, OSError):
+        return "q"
 
 
 @click.command()
@@ -36,8 +50,16 @@ def command(file: Path, by: str, why: str, judgements: Path | None, as_json: boo
       servanda review common/doubts.jsonl --json
     """
     from servanda.cli._names import tell
-    from servanda.parties.review import Doubt, Judgement, contradictions, open_doubts, read_doubts, read_judgements
-    from servanda.parties.review import standing, write_judgement
+    from servanda.parties.review import (
+        Doubt,
+        Judgement,
+        contradictions,
+        open_doubts,
+        read_doubts,
+        read_judgements,
+        standing,
+        write_judgement,
+    )
 
     kept = judgements or file.with_name(file.name.removesuffix(".jsonl") + ".judgements.jsonl")
     doubts, problems = read_doubts(file.read_text("utf-8", errors="replace"), str(file))
@@ -66,15 +88,18 @@ def command(file: Path, by: str, why: str, judgements: Path | None, as_json: boo
 
     done: list[Doubt] = []
     i = 0
-    while i < len(waiting):
+    while waiting:
+        if i == len(waiting):
+            click.echo("\nAll judged: u takes the last back, any other key leaves ", nl=False)
+            if not done or _key() != "u":
+                break
+            keep(done.pop(), "undo")
+            i -= 1
         d = waiting[i]
         click.echo(f"\n{i + 1} of {len(waiting)}   score {d.score:.2f}")
         click.echo(f"  {d.left}: {' · '.join(d.left_names)}\n  {d.right}: {' · '.join(d.right_names)}\n  {d.why}")
         click.echo("a same · r different · s skip · u undo · q leave ", nl=False)
-        try:
-            key = click.getchar().lower()
-        except (EOFError, KeyboardInterrupt):
-            key = "q"
+        key = _key()
         click.echo(key if key.isprintable() else "")
         if key in _KEYS:
             keep(d, _KEYS[key])

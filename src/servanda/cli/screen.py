@@ -20,8 +20,12 @@ COLUMNS = ("row", "name", "rank", "list", "id", "reference", "listed_name", "met
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, else to the screen.")
 @click.option("--least", type=click.FloatRange(0, 1), help="The least score of a hit (default 0.5).")
 @click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="The most entries for a name.")
-@click.option("--schema", help="What all names are: Person, Organization, … Left out, people and bodies are asked alike.")
-@click.option("--versions", is_flag=True, help="The LISTS are dated versions of one list: each change is known from its date.")
+@click.option(
+    "--schema", help="What all names are: Person, Organization, … Left out, people and bodies are asked alike."
+)
+@click.option(
+    "--versions", is_flag=True, help="The LISTS are dated versions of one list: each change is known from its date."
+)
 @click.option("--as-known-at", metavar="WHEN", help="Only what was known then (a date or an instant).")
 @click.option("--listed-at", metavar="WHEN", help="Only entries that were listed then.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a name.")
@@ -87,7 +91,20 @@ def command(
         for (n, name), hits in zip(asked, found, strict=True):
             for k, h in enumerate(hits, 1):
                 e: Hit = h
-                out.append((n, name, k, e.entry.list_id, e.entry.id, e.entry.reference, e.entry.name, e.name, f"{e.score:.4f}", e.why))
+                out.append(
+                    (
+                        n,
+                        name,
+                        k,
+                        e.entry.list_id,
+                        e.entry.id,
+                        e.entry.reference,
+                        e.entry.name,
+                        e.name,
+                        f"{e.score:.4f}",
+                        e.why,
+                    )
+                )
             if not hits:
                 out.append((n, name, "", "", "", "", "", "", "", ""))
         give(to_csv(COLUMNS, out), output)

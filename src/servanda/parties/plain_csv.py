@@ -11,6 +11,7 @@ from servanda.errors import Problem
 from servanda.source import Cell
 from servanda.times import parse_instant
 
+from .fold import words_of
 from .listed import SCHEMATA, Listed, ListFile, Name, UnreadableListError
 
 COLUMNS = ("id", "schema", "name", "kind", "listed_from", "listed_to", "known_from", "known_to", "reference",
@@ -53,7 +54,7 @@ def read_csv(data: bytes, list_id: str, path: str = "") -> ListFile:
                 Problem("list.no-name", f"Row {i} has no name; it is set aside.", "Name it.", Cell(path, i, "name"))
             )
             continue
-        id_ = get["id"] or f"row-{i}"
+        id_ = get["id"] or "-".join(words_of(get["name"])) or f"row-{i}"  # stable when rows are moved
         if id_ not in rows:
             order.append(id_)
         kind = get["kind"].lower() if get["kind"].lower() in _KINDS else ("alias" if id_ in rows else "name")

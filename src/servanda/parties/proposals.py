@@ -52,7 +52,9 @@ class Said:
 def write_event(event: Proposal | Said) -> str:
     """A proposal or position as one JSON line."""
     kind = "proposal" if isinstance(event, Proposal) else "position"
-    plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(event).items() if v not in (None, "")}
+    plain = {
+        k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(event).items() if v not in (None, "")
+    }
     return json.dumps({"kind": kind, **plain}, ensure_ascii=False) + "\n"
 
 
@@ -152,7 +154,9 @@ def entries_of(
     return out
 
 
-def to_accord(entries: Iterable[Listed], list_id: str = "common-list-entries", changed_by: str = "", parties: bool = True) -> str:
+def to_accord(
+    entries: Iterable[Listed], list_id: str = "common-list-entries", changed_by: str = "", parties: bool = True
+) -> str:
     """Entries as blocks of an accord: a party for each (if asked) and one list with since, until and known."""
     blocks: list[str] = []
     lines: list[str] = []
@@ -169,7 +173,11 @@ def to_accord(entries: Iterable[Listed], list_id: str = "common-list-entries", c
             blocks += block
         seen.add(e.id)
         parts = [f"party: {e.id}"]
-        parts += [f"{k}: {_when(t)}" for k, t in (("since", e.listed_from), ("until", e.listed_to), ("known", e.known_from)) if t]
+        parts += [
+            f"{k}: {_when(t)}"
+            for k, t in (("since", e.listed_from), ("until", e.listed_to), ("known", e.known_from))
+            if t
+        ]
         parts.append(f"source: {_text(f'common list, decided by {e.programme}' if e.programme else 'common list')}")
         lines.append(f"  - {{{', '.join(parts)}}}")
     body = ["```list", f"id: {list_id}", "entries:" if lines else "entries: []", *lines]
