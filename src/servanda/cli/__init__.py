@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "list": "The common list: bring members' lists together, propose, decide, export.",
     "review": "Judge uncertain pairs of names at the keyboard.",
     "judge": "Judge incidents by an accord, under every reading.",
+    "brief": "Verdicts as a page, tables, maps and a calendar to hand on.",
     "explain": "Walk one verdict back to its sentence and its report.",
     "status": "Where every promised deed stands, and how far it was carried out.",
     "record": "Keep a log that rivals can verify; prove, witness, export, forget.",
