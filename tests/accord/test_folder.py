@@ -48,6 +48,15 @@ def test_a_reading_takes_the_variant_of_its_name_or_the_one_it_sets():
     assert settled(talks, None).variants == {}
 
 
+def test_a_variant_that_is_exact_is_not_roughly_so(tmp_path: Path):
+    text = (GOOD / "accord.md").read_text("utf-8").replace("{strict: {by: 2026-03-01}}", "{strict: {about: false}}")
+    (tmp_path / "accord.md").write_text(text, "utf-8")
+    (tmp_path / "zones.geojson").write_bytes((GOOD / "zones.geojson").read_bytes())
+    accord = load(tmp_path)
+    strict = under(accord, "strict").milestones["talks"]
+    assert (accord.milestones["talks"].about_days, strict.about, strict.about_days) == (5, False, 0)
+
+
 def test_the_cited_words_are_found_beside_the_accord():
     accord = load(GOOD)
     paragraph, span = accord.norms["ceasefire"].cites

@@ -177,8 +177,9 @@ def _due(attrs: Attrs, node: Node) -> Attrs:
             hint = "Give `within` beside it, or drop it."
             raise k.WrongValueError(node.span, "`round` says how `within` is counted.", hint, "missing-key")
         attrs["within"] = replace(attrs["within"], rounding=rounding)
-    if "about" in attrs and not isinstance(attrs["about"], bool):
-        attrs |= {"about": True, "about_days": attrs["about"]}
+    if "about" in attrs:
+        about = attrs["about"]
+        attrs |= {"about": bool(about), "about_days": 0 if isinstance(about, bool) else about}
     return attrs
 
 

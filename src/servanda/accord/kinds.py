@@ -21,6 +21,7 @@ from .nodes import Map, Node, Scalar, Seq
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 DATE_LIKE = re.compile(r"\d{4}-\d")  # what begins so is a date, never an id
+RESERVED = ("influence", "record", "decision")  # words that keys take beside ids
 ACTORS = ("party", "group", "list")
 
 Plain = str | list[Any] | dict[str, Any]
@@ -165,6 +166,9 @@ def _read_id(reader: Reader, node: Node, key: str) -> str:
     if not re.fullmatch(ID, written) or DATE_LIKE.match(written):
         hint = "An id is made of a-z, 0-9 and single hyphens, and does not look like a date."
         raise WrongValueError(node.span, f"`{written}` cannot be an id.", hint, "bad-id")
+    if written in RESERVED:
+        hint = f"{', '.join(RESERVED)} mean something else where ids are written."
+        raise WrongValueError(node.span, f"`{written}` cannot be an id: the word is taken.", hint, "bad-id")
     return written
 
 
