@@ -197,7 +197,7 @@ def table(score: Any, results: list[tuple[dict[str, Any], dict[str, Any]]]) -> l
         flats.append((document["split"] if "vienna" not in document["id"] else "reference", flat))
         cells = [f"{flat[k]:.2f}" if k in flat else "" for k in COLUMNS]
         lines.append(f"| {document['id'][:52]} | {flats[-1][0]} | " + " | ".join(cells) + " |")
-    for split in ("dev", "test"):
+    for split in ("dev", "test", "blind"):
         part = [f for s, f in flats if s == split]
         if part:
             means = [[f[k] for f in part if k in f] for k in COLUMNS]

@@ -17,10 +17,10 @@ from .model import Party
 from .text import Stretch, Text
 
 _ROLE = (
-    r"(?P<role>(?:Arab\s+Republic's\s+)?(?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Oo]pposition(?:\s+(?:groups?"
+    r"(?P<role>(?:Arab +Republic's +)?(?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Oo]pposition(?: +(?:groups?"
     r"|forces|delegation|parties))?|[Pp]eople|[Aa]rmy"
-    r"|[Aa]rmed\s+[Ff]orces|[Mm]ilitary|[Dd]elegations?|[Dd]iaspora|[Pp]arties|[Ss]ide|[Ss]ecurity\s+[Ff]orces"
-    r"|[Dd]efen[sc]e\s+[Ff]orces"
+    r"|[Aa]rmed +[Ff]orces|[Mm]ilitary|[Dd]elegations?|[Dd]iaspora|[Pp]arties|[Ss]ide|[Ss]ecurity +[Ff]orces"
+    r"|[Dd]efen[sc]e +[Ff]orces"
     r"|[Cc]olleagues|[Pp]artners|[Gg]overnments|[Cc]ommunities))"
 )
 _GROUP_OF = {
@@ -52,33 +52,54 @@ _HEADS = (
     r"|Kingdom)"
 )
 _WORD = r"(?:[A-Z][\w'-]*|[A-Z](?:\.[A-Z])+\.?)"
-_LINK = r"(?:of(?:\s+the)?|for(?:\s+the)?|and|on(?:\s+the)?|in(?:\s+the)?|to(?:\s+the)?|against)"
-_BODY = re.compile(rf"\b{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*")
+_LINK = r"(?:of(?: +the)?|for(?: +the)?|and|on(?: +the)?|in(?: +the)?|to(?: +the)?|against)"
+_BODY = re.compile(rf"\b{_WORD}(?: +(?:{_WORD}|{_LINK}(?= +{_WORD})))*")
 _ABBR = re.compile(
-    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to|de|[A-Z][\w'-]*"
-    r"|al-\w+))*)\s+\((?:hereinafter(?:\s+referred\s+to\s+as)?\s+|the\s+)?"
+    r"(?P<long>(?:[A-Z][\w'-]*)(?: +(?:of|the|for|and|in|on|to|de|[A-Z][\w'-]*"
+    r"|al-\w+))*) +\((?:hereinafter(?: +referred +to +as)? +|the +)?"
     r"[\"']?(?P<abbr>[A-Z][A-Za-z0-9-]{1,11})[\"']?\)"
 )
 _DEFINED = re.compile(
-    r"(?P<long>(?:[A-Z][\w'-]*)(?:\s+(?:of|the|for|and|in|on|to"
-    r"|[A-Z][\w'-]*))*)\s*,?\s*\(?\s*(?:hereinafter(?:\s+(?:referred\s+to\s+as|called))?|also\s+known\s+as"
+    r"(?P<long>(?:[A-Z][\w'-]*)(?: +(?:of|the|for|and|in|on|to"
+    r"|[A-Z][\w'-]*))*) *,? *\(? *(?:hereinafter(?: +(?:referred +to +as|called))?|also +known +as"
     r"|hereafter"
-    r"|referred\s+to\s+(?:hereinafter\s+)?as)\s+(?:the\s+)?[\"']?(?P<alias>[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*){0,3})[\"']?"
+    r"|referred +to +(?:hereinafter +)?as) +(?:the +)?[\"']?(?P<alias>[A-Z][\w'-]*(?: +[A-Z][\w'-]*){0,3})[\"']?"
 )
 _GENERIC = re.compile(
-    r"(?i)\b(?:all|both|each|any|either|neither|no|those|the\s+two|the\s+other|other|the|all\s+the|all\s+other"
-    r"|all\s+of\s+the"
-    r"|all\s+relevant|all\s+concerned|all\s+interested|interested|relevant)\s+"
-    r"(?:parties|sides|states|member\s+states|countries|nations|governments|delegations|armed\s+groups"
-    r"|opposition\s+groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
-    r"|party|country|government|opposition|authorities|regime)\b(?:\s+(?:and\s+others\s+concerned|concerned"
-    r"|to\s+the\s+(?:present\s+)?(?:conflict|fighting|dispute|agreement)))?"
+    r"(?i)\b(?:all|both|each|any|either|neither|no|those|the +two|the +other|other|the|all +the|all +other"
+    r"|all +of +the"
+    r"|all +relevant|all +concerned|all +interested|interested|relevant) +"
+    r"(?:parties|sides|states|member +states|countries|nations|governments|delegations|armed +groups"
+    r"|opposition +groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
+    r"|party|country|government|opposition|authorities|regime)\b(?: +(?:and +others +concerned|concerned"
+    r"|to +the +(?:present +)?(?:conflict|fighting|dispute|agreement)))?"
 )
 _OFFICE_OF = re.compile(
     rf"\b(?:[Ss]ecretary[- ][Gg]eneral|[Dd]irector[- ][Gg]eneral|[Cc]hairman|[Cc]hair|[Pp]resident"
-    rf"|[Ss]pecial\s+[Rr]epresentative|[Ss]pecial\s+[Ee]nvoy|[Hh]igh\s+[Cc]ommissioner|[Mm]embers"
+    rf"|[Ss]pecial +[Rr]epresentative|[Ss]pecial +[Ee]nvoy|[Hh]igh +[Cc]ommissioner|[Mm]embers"
     rf"|[Ll]eaders)"
-    rf"(?:\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+(?:{_WORD}|{_LINK}(?=\s+{_WORD})))*)+"
+    rf"(?: +(?:of|for|on) +(?:the +)?{_WORD}(?: +(?:{_WORD}|{_LINK}(?= +{_WORD})))*)+"
+)
+# one capitalised word that stands for the body of that kind which the text is about
+_SHORT = {
+    "Council",
+    "Committee",
+    "Commission",
+    "Mission",
+    "Force",
+    "Conference",
+    "Tribunal",
+    "Panel",
+    "Mechanism",
+    "Assembly",
+    "Organization",
+}
+_KINDS_OF_FORCES = re.compile(
+    r"\b(?:all +)?(?:(?:local|occupying|irregular|speciali[sz]ed|foreign|regional|neighbouring|humanitarian|armed"
+    r"|mixed|government|opposition"
+    r"|paramilitary|rebel|peace-?keeping|multinational|international|non-\s?governmental|political|military"
+    r"|[A-Z][a-z]+an) +){1,2}"
+    r"(?:forces|agencies|organi[sz]ations|commissions|troops|militias|communities|observers|groups|parties|units)\b"
 )
 _TOO_SHORT = {"Republic", "Kingdom", "Parties", "Group", "Office", "Union", "Front", "Party", "Army"}  # alone
 _NOT_NAMES = re.compile(
@@ -97,7 +118,8 @@ def _fixed() -> frozenset[str]:
 def _head(name: str) -> str:
     """The head noun of a body's name, "" if it has none."""
     m = re.search(
-        r"\b(Group|Council|Committee|Commission|Mission|Coalition|Front|Army|Mechanism|Conference|Force)\b",
+        r"\b(Group|Council|Committee|Commission|Mission|Coalition|Front|Army|Mechanism|Conference|Force"
+        r"|Organi[sz]ation|Tribunal|Panel)\b",
         name,
         re.IGNORECASE,
     )
@@ -160,7 +182,7 @@ def _adjectives() -> dict[str, tuple[str, str]]:
 @cache
 def _demonym_pattern() -> re.Pattern[str]:
     adj = "|".join(re.escape(a) for a in sorted(_adjectives(), key=len, reverse=True))
-    return re.compile(rf"\b(?P<adj>{adj})\s+(?:Arab\s+Republic\s+)?{_ROLE}\b")
+    return re.compile(rf"\b(?P<adj>{adj}) +(?:Arab +Republic +)?{_ROLE}\b")
 
 
 @cache
@@ -169,7 +191,7 @@ def _of_pattern() -> re.Pattern[str]:
     alt = "|".join(re.escape(a) for a in sorted(names, key=len, reverse=True))
     return re.compile(
         rf"\b(?P<role>[Gg]overnments?|[Pp]eoples?|[Rr]egime|[Aa]uthorities|[Oo]pposition"
-        rf"|[Aa]rmed\s+[Ff]orces)\s+(?:of|in)\s+(?:the\s+)?(?P<c>{alt})(?![\w-])"
+        rf"|[Aa]rmed +[Ff]orces) +(?:of|in) +(?:the +)?(?P<c>{alt})(?![\w-])"
     )
 
 
@@ -183,9 +205,19 @@ def country_of() -> dict[str, str]:
     return out
 
 
+@cache
+def _generic_capitals() -> re.Pattern[str]:
+    """A capital that acts: "Moscow has announced"."""
+    names = "|".join(re.escape(c) for x in countries() for c in x.capitals)
+    return re.compile(
+        rf"\b(?P<c>{names}) +(?:has|have|had|said|says|will|would|announced|must|wants|agreed|insists|rejects"
+        rf"|welcomes)\b"
+    )
+
+
 def side_of(words: str) -> str:
     """The country or organisation that a description names, "" if none: "Russian Foreign Minister" → Russia."""
-    for m in re.finditer(r"[A-Z][\w.'-]*(?:\s+[A-Z][\w.'-]*)*", words):
+    for m in re.finditer(r"[A-Z][\w.'-]*(?: +[A-Z][\w.'-]*)*", words):
         run = m[0]
         tokens = run.split()
         for i in range(len(tokens)):
@@ -238,9 +270,17 @@ class Names:
             self._note(m.start(), m.end(), self._plain(m[0]), "office")
         self._listed(folded)
         self._bodies(folded)
-        for m in re.finditer(r"\b[Tt]he\s+(?P<a>[A-Z]{3,9})\b(?!-)", folded):
+        for m in re.finditer(r"\b[Tt]he +(?P<a>[A-Z]{3,9})\b(?!-)", folded):
             if m["a"] not in self.canonical:
                 self._note(m.start("a"), m.end("a"), m["a"], "group")
+        for m in _KINDS_OF_FORCES.finditer(folded):
+            name = re.sub(r"^all +", "", re.sub(r"\s+", " ", m[0]))
+            self._note(m.start(), m.end(), name, "group")
+        for m in re.finditer(r"\b(?P<who>[A-Z][a-z]+) +regime\b", folded):
+            if m["who"] not in _adjectives() and m["who"] not in country_of() and self.generic_role("government"):
+                self._note(m.start(), m.end(), self.generic_role("government"), "government")
+        for m in _generic_capitals().finditer(folded):
+            self._note(m.start("c"), m.end("c"), country_of()[m["c"]], "state")
         for m in _GENERIC.finditer(folded):
             self._note(m.start(), m.end(), self.generic(m[0]), "group")
         self._merge_groups()
@@ -258,13 +298,22 @@ class Names:
 
     @staticmethod
     def _fits(long: str, short: str) -> str:
-        """The shortest tail of ``long`` whose initials spell ``short``; "" where none does."""
+        """The shortest tail of ``long`` whose initials spell ``short``, small words counted or not; "" where none does."""
         words = long.split()
-        caps = [c for c in short if c.isupper()]
+        caps = [c for c in short.upper() if c.isalpha()]
         for i in range(len(words) - 1, -1, -1):
-            initials = [w[0] for w in words[i:] if w[0].isupper()]
-            if initials[: len(caps)] == caps or ("".join(initials)).startswith("".join(caps)):
-                return " ".join(words[i:])
+            if not words[i][0].isupper():
+                continue
+            tail = words[i:]
+            big = [w[0] for w in tail if w[0].isupper()]
+            every = [w[0].upper() for w in tail]
+            if caps in (big, every) or (len(caps) >= 3 and (big[: len(caps)] == caps or every[: len(caps)] == caps)):
+                return " ".join(tail)
+        first = next((i for i, w in enumerate(words) if w[0] == short[0]), None)
+        if first is not None and len(caps) >= 4:
+            letters = iter("".join(words[first:]).upper())
+            if all(c in letters for c in caps):
+                return " ".join(words[first:])
         return ""
 
     def _known(self, form: str) -> str:
@@ -274,7 +323,7 @@ class Names:
 
     @staticmethod
     def _plain(name: str) -> str:
-        return re.sub(r"\s+", " ", re.sub(r"^(?:the|The)\s+", "", name)).strip(" ,;")
+        return re.sub(r"\s+", " ", re.sub(r"^(?:the|The) +", "", name)).strip(" ,;")
 
     def _role_name(self, role: str, country: str) -> str:
         r = re.sub(r"\s+", " ", role.lower())
@@ -310,11 +359,11 @@ class Names:
             if words in self.canonical:
                 self._note(m.start(), m.start() + len(words), self.canonical[words])
                 continue
-            words = re.sub(r"^(?:The|This|That|A|An|In|On|By|For|And|But|Its|Our|Their|His)\s+", "", words)
+            words = re.sub(r"^(?:The|This|That|A|An|In|On|By|For|And|But|Its|Our|Their|His) +", "", words)
             if _NOT_NAMES.match(words) or len(words) > 90:
                 continue
-            if re.search(rf"\b{_HEADS}(?:\s+(?:of|on|for|in|against)\b.*)?$", words) or re.match(
-                rf"{_HEADS}\s+of\s+", words
+            if re.search(rf"\b{_HEADS}(?: +(?:of|on|for|in|against)\b.*)?$", words) or re.match(
+                rf"{_HEADS} +of +", words
             ):
                 at = m.start() + re.sub(r"\s+", " ", m[0]).find(words)
                 self._note(at, at + len(words), words, "group")
@@ -333,6 +382,17 @@ class Names:
                 moved[small] = fits[0]
         for small, big in moved.items():
             self.rename(small, big)
+        counts = Counter({n: sum(c.values()) for n, c in self.forms.items()})
+        for short in [n for n in self.forms if n in _SHORT]:
+            bodies = [n for n in self.forms if n != short and re.search(rf"\b{short}\b", n) and not _office(n)]
+            ours = [
+                n
+                for n in bodies
+                if n in {"UN Security Council", "UN General Assembly"} and short in {"Council", "Assembly"}
+            ]
+            pick = ours or bodies
+            if pick:
+                self.rename(short, max(pick, key=lambda n: (counts[n], n)))
 
     def rename(self, old: str, new: str) -> None:
         """Make the party ``old`` one with ``new``: every form and mention goes over."""
@@ -349,13 +409,13 @@ class Names:
         low = re.sub(r"\s+", " ", words).strip().lower()
         bare = re.sub(
             r"^(?:(?:all|both|either|neither|no|the|each|any|every|those|other|two|of|relevant|concerned"
-            r"|interested)\s+)+",
+            r"|interested) +)+",
             "",
             low,
         )
         if re.match(r"(?:parties|party|sides|side|warring|conflicting|belligerents)\b", bare):
             return "Parties to the conflict"
-        if re.fullmatch(r"(?:member\s+)?states|countries|nations|members of the united nations|governments", bare):
+        if re.fullmatch(r"(?:member +)?states|countries|nations|members of the united nations|governments", bare):
             return "Member States"
         return self.generic_role(bare) or bare
 

@@ -34,9 +34,9 @@ class Person:
 def _titled() -> re.Pattern[str]:
     titles = either(table("offices")["titles"]).replace("(?:", "(?:", 1)
     return re.compile(
-        rf"(?P<before>(?:(?:[A-Z][\w.'-]+|U\.S\.|U\.N\.)\s+){{0,3}}?)(?P<title>(?:{titles}\s+){{1,3}}?)"
-        rf"(?P<name>{_SURNAME}(?:\s+{_NAME}){{0,3}}|de\s+[A-Z]\w+"
-        rf"|al-[A-Z]\w+)(?P<of>\s+of\s+(?:the\s+)?[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)?"
+        rf"(?P<before>(?:(?:[A-Z][\w.'-]+|U\.S\.|U\.N\.) +){{0,3}}?)(?P<title>(?:{titles} +){{1,3}}?)"
+        rf"(?P<name>{_SURNAME}(?: +{_NAME}){{0,3}}|de +[A-Z]\w+"
+        rf"|al-[A-Z]\w+)(?P<of> +of +(?:the +)?[A-Z][\w'-]+(?: +[A-Z][\w'-]+)?)?"
     )
 
 
@@ -74,7 +74,7 @@ def host_side(text: Text) -> str:
         if place in head:
             return str(side)
     for zone, side in table("offices")["timezones"].items():
-        if re.search(rf"\b\d{{1,2}}:\d\d\s*[AaPp]\.?[Mm]\.?\s*{zone}\b", head):
+        if re.search(rf"\b\d{{1,2}}:\d\d *[AaPp]\.?[Mm]\.? *{zone}\b", head):
             return str(side)
     return ""
 
@@ -104,7 +104,7 @@ class People:
             name = " ".join(words)
             title = re.sub(r"\s+", " ", m["title"]).strip()
             of = (m["of"] or "").strip()
-            land = re.sub(r"^of\s+(?:the\s+)?", "", of)
+            land = re.sub(r"^of +(?:the +)?", "", of)
             rules = re.search(r"(?i)\b(?:president|minister|king|emir|chancellor|sultan)\b", title)
             side = (
                 side_of(m["before"])
@@ -137,7 +137,7 @@ class People:
         lines = [self.text.folded[b.start : b.end] for b in self.text.blocks[:14]]
         for a, b in pairwise(lines):
             if (
-                re.fullmatch(r"[A-Z][\w'-]+(?:\s+(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a)
+                re.fullmatch(r"[A-Z][\w'-]+(?: +(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a)
                 and _office_side(b)
                 and len(b) < 60
             ):
@@ -150,7 +150,7 @@ class People:
             if len(p.name.split()) > 1:
                 self._first_name(p)
                 continue
-            m = re.search(rf"\b((?:[A-Z][a-z][\w'-]+\s+)(?:(?:al|el)-)?){re.escape(p.name)}\b", self.text.folded)
+            m = re.search(rf"\b((?:[A-Z][a-z][\w'-]+ +)(?:(?:al|el)-)?){re.escape(p.name)}\b", self.text.folded)
             if (
                 m
                 and m[1].strip().lower() not in title_words()
@@ -162,7 +162,7 @@ class People:
 
     def _first_name(self, p: Person) -> None:
         first = p.name.split()[0]
-        if len(first) > 2 and re.search(rf"\b{re.escape(first)}\b(?!\s+[A-Z])", self.text.folded):
+        if len(first) > 2 and re.search(rf"\b{re.escape(first)}\b(?! +[A-Z])", self.text.folded):
             p.forms.add(first)
 
     def by_label(self, label: str) -> Person | None:

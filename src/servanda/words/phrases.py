@@ -16,13 +16,15 @@ _ACTOR = re.compile(
     r"|communit(?:y|ies)|donors|people|citizens|persons|nationals"
     r"|observers?|president|chair\w*|director\S*|secretar\S+|commanders?|guarantors?|administrat(?:or|ion)|all "
     r"concerned|others|detainees|refugees|minister|officials|panel"
-    r"|service|guard|office|federation|coalition|militias|army|police|movement|troops|units|administrator"
+    r"|service|chief|commander|officer|coordinator|guard|office|federation|coalition|militias|army|police"
+    r"|movement|troops|units|administrator"
     r"|assembly|parliament|body|mechanism"
     r"|court|tribunal|partners|neighbours|peoples?|powers?|workers|elements)\b"
 )
 _CUT = re.compile(
     r"(?i),?\s+(?:in\s+(?:particular|accordance|cooperation|co-operation|coordination|close|consultation|this"
-    r"|that|view|order|light|due|line)|through|acting|having|including|especially|without|with\s+a\s+view"
+    r"|that|view|order|light|due|line)|through|mentioned\b|referred\s+to|established\b|described\b|acting|having"
+    r"|including|especially|without|with\s+a\s+view"
     r"|that\b|which\b|who\b|whose\b|where\b|as\s+(?:well\s+)?(?:appropriate|necessary|soon|set)|upon|pursuant"
     r"|consistent|under|within|by\b|when\b|if\b|until\b|on\s+(?:an|the)\s+(?:urgent|basis)|to\s+(?!the\b"
     r"|this\b|the\s+present\b|any\b)|of\s+up\s+to)"

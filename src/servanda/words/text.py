@@ -30,11 +30,12 @@ _FOLD = str.maketrans(
         "\u200b": " ",
         "\u2028": "\n",
         "~": "-",
+        "_": " ",
     }
 )
 
 MARKER = r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,6}|[A-Z])[.)](?=\s)|[-–—•*·](?=\s))"
-_MARKER_LINE = re.compile(rf"\s*{MARKER}")
+_MARKER_LINE = re.compile(rf"\s*{MARKER}(?!\s*of\s+\d)")
 _LABEL_LINE = re.compile(
     r"\s*(?:[A-Z][A-Z .'’()-]{1,60}:|Q(?=\s)|(?:Article|ARTICLE|Annex|ANNEX|Chapter|Section|Protocol)\b)"
 )

@@ -189,6 +189,9 @@ def find(doc: Document) -> Iterator[Draft]:
     head_condition: Stretch | None = None
     blocks = _paragraphs(doc)
     for i, block in enumerate(blocks):
+        if _END.match(doc.text.folded, block.start, block.end):
+            head = None
+            continue
         here = heads_in(doc, block)
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         is_sub = bool(_SUB.match(doc.text.folded, block.start, block.end)) and not re.match(
@@ -207,7 +210,7 @@ def find(doc: Document) -> Iterator[Draft]:
                 yield from _of_head(doc, h, stop, opens and last)
             head = here[-1] if opens else (None if not is_sub else head)
             if opens:
-                head_bearers = _bearers(doc, here[-1], block.end)[0]
+                head_bearers = _of_list(doc, here[-1], block)
                 head_condition = None
             continue
         if head is None or (is_preamble(doc, block) and not is_sub):
@@ -216,6 +219,26 @@ def find(doc: Document) -> Iterator[Draft]:
             head = None
             continue
         yield from _sub_item(doc, head, block, head_bearers, head_condition)
+
+
+_END = re.compile(
+    r"(?i)\s*(?:adopted\s+(?:unanimously|at|by)|\d+\s+(?:ibid|see)\b|ibid\b|in\s+favour\s*:|footnotes?\b|\*\s)"
+)
+_ESTABLISHED = re.compile(
+    r"(?i)\bestablish(?:es|ed)?\s+(?:immediately\s+)?(?:under\s+its\s+authority\s+)?(?=(?:an?|the)\s)"
+)
+
+
+def _of_list(doc: Document, h: Head, block: Stretch) -> list[str]:
+    """Who bears the items of an open list: the body that is established or named in the head, else the addressee."""
+    made = _ESTABLISHED.search(doc.text.folded, h.start, block.end)
+    if made:
+        body = parties_in(doc, made.end(), block.end)
+        if body:
+            return body
+    if h.entry["shape"] == "decide":
+        return _decision(doc, h, Stretch(h.start, block.end), "new").bearers
+    return _bearers(doc, h, block.end)[0]
 
 
 def _trim(doc: Document, start: int, end: int) -> Stretch:
@@ -335,7 +358,8 @@ def parties_in_of(doc: Document, start: int, end: int) -> list[str]:
         r"(?i)\bof\s+(?=(?:all\s+)?(?:[A-Z][\w'-]+\s+){0,4}(?:forces|troops|parties|personnel)\b)",
         doc.text.folded[start:end],
     )
-    return parties_in(doc, start + m.end(), end) if m else []
+    found = parties_in(doc, start + m.end(), end) if m else []
+    return [n for n in found if n.lower() not in {"forces", "troops", "personnel"}]
 
 
 def _decision(doc: Document, h: Head, span: Stretch, status: str) -> Draft:
@@ -365,7 +389,7 @@ def _decision(doc: Document, h: Head, span: Stretch, status: str) -> Draft:
         return Draft(span.start, span.end, "permission", who, "decides that", h.verb, status, subject="thing")
     that = re.search(
         r"(?i)\bthat\b[\s,]*(?:(?:for|with|in|upon|from|until|during|pursuant|notwithstanding|if|as|immediately"
-        r"|under|within|at)\b[^,]{0,160},\s+)*",
+        r"|drawing|acting|having|bearing|under|within|at)\b[^,]{0,160},\s+)*",
         content,
     )
     modal = re.search(r"(?i)\b(?:shall|should|must|may|will|is|are|be)\b", content[that.end() :] if that else content)
@@ -442,8 +466,21 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
                     weight=-0.5,
                 )
         return
-    support = re.match(r"(?i)\s*(?:its\s+)?(?:call|request|demand)\b", content)
-    if support:
+    earlier = re.match(
+        r"(?i)\s*(?:,[^,]*,\s*)?(?:the|its)\s+(?:previous\s+|earlier\s+)?(?P<what>order|call|demand|request"
+        r"|appeal|injunction)s?\b",
+        content,
+    )
+    if earlier:
+        to = re.compile(r"(?i)\b(?:to|on|upon|for)\s+(?=(?:all\s+|the\s+)?(?:[A-Z]|part|gov|state|both))").search(
+            folded, h.verb_end + earlier.end(), span.end
+        )
+        who = parties_in(doc, to.end(), span.end) if to else []
+        if who:
+            force = "obligation" if earlier["what"].lower() in {"order", "demand", "injunction"} else "call_upon"
+            yield Draft(
+                span.start, span.end, force, who, "earlier call", h.verb, "reaffirmed", subject="addressee", weight=-0.2
+            )
         return
     that = re.search(r"(?i)\bthat\b", content[:200])
     modal = (
