@@ -4,12 +4,13 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 
-.PHONY: help setup dev demo test lint types layers bench lock plan clean
+.PHONY: help setup dev demo test lint types layers bench score lock plan clean
 
 help:
 	@echo "make demo    judge the Vienna accord on documented incidents of 2016 and write a brief"
 	@echo "make test    set up, check style, types and layers, run the tests with branch coverage"
 	@echo "make setup   prepare .venv with the command servanda"
+	@echo "make score   score servanda read on annotated documents"
 	@echo "make bench   measure speed and memory; make lock: renew the pinned requirements"
 
 setup: $(RUN_STAMP)
@@ -31,6 +32,9 @@ $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
 
 test: $(DEV_STAMP) lint types layers
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+score: $(DEV_STAMP)
+	$(BIN)/python benchmarks/score_reading.py --corpus --write
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -108,8 +108,10 @@ def chance(model: dict[str, float], features: dict[str, float]) -> float:
     """The model's probability."""
     import math
 
+    from servanda.words.confidence import AGREEMENT_LOST, DOUBT
+
     z = model["intercept"] + sum(model.get(k, 0.0) * v for k, v in features.items())
-    return min(0.98, max(0.02, 1 / (1 + math.exp(-z))))
+    return DOUBT + (1 - AGREEMENT_LOST - DOUBT) / (1 + math.exp(-z))
 
 
 def main() -> None:

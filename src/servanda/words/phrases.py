@@ -109,8 +109,9 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
         if len(name) < 90:
             return [doc.names.add(name, name, "group")]
         return [first[2]]
+    head = re.split(r"\s+(?:about|of|in|for|on|with|between|against|from|to|by|at)\s+", bare)[0]
     if (
-        _ACTOR.search(bare)
+        _ACTOR.search(head)
         and 2 < len(bare) < 90
         and not re.match(
             r"(?i)(?:need|role|importance|work|efforts?|actions?|use|right|support|report|mandate|commitments?)\b", bare
@@ -259,9 +260,8 @@ def frame(doc: Document, words: str) -> list[str]:
                     out.append(doc.government)
                 elif role == "opposition" and doc.opposition:
                     out.append(doc.opposition)
-            if out:
-                return out
-            return list(doc.sides)
+            both = {"government", "opposition"} <= set(row["parties"])
+            return out if out and (len(out) == 2 or not both) else list(doc.sides)
     return []
 
 

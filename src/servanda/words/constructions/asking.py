@@ -53,7 +53,8 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _cue().finditer(words):
         before = words[: m.start()]
         lead = re.search(
-            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|us|[A-Z]\w+)\W*(?:'ve|have|has|also|again|\s)*$",
+            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|would|us|[A-Z]\w+)\W*(?:'ve|'d|would|have|has"
+            r"|also|again|\s)*$",
             before,
         )
         if not lead and before.strip():
@@ -64,7 +65,12 @@ def find(clause: Clause) -> Iterator[Draft]:
             before.strip(),
         ):
             continue
-        to = re.search(r"(?i)(?:^|\s+)(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)", words[m.end() :])
+        if re.search(r"(?i)\b(?!want|like|continue|going|ready)\w+ed\s+to\s*$", before):
+            continue  # "we've worked to encourage" tells what was done
+        to = re.search(
+            r"(?i)(?:^|\s+)(?:[—–]\s[^—–]{3,40}\s[—–]\s+)?(?:not\s+)?(?:to\s+(?!the\b|a\b|this\b)\w+|that\b)",
+            words[m.end() :],
+        )
         if not to:
             continue
         s = clause.start + m.end()

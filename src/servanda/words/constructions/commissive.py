@@ -12,7 +12,7 @@ from .draft import Clause, Draft
 
 _NOT_ACTS = re.compile(
     r"(?i)\s*(?:also\s+|never\s+|not\s+|certainly\s+|probably\s+|just\s+|all\s+|only\s+|then\s+|really\s+"
-    r"|always\s+)*(?:be\s+(?:a|an|the|very|more|able|clear|honest|happy|glad|important|in|some|no|there"
+    r"|always\s+)*(?:be\s*[—–-]|be\s+(?:a|an|the|very|more|able|clear|honest|happy|glad|important|in|some|no|there"
     r"|one|so|pretty|that|quite|back|surprised|careful)\b"
     r"|have\s+(?:a|an|the|to|no|some|more|been|any|ample)\b|see\b|know\b|depend|happen|mean\b|look\s+like|seem"
     r"|think\b|want\b|like\b|need\b|feel\b|understand\b|remember|recall\b|note\b|say\b|tell\b|get\s+(?:to"
@@ -22,7 +22,10 @@ _NOT_ACTS = re.compile(
     r"|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
 )
 _UNSURE = re.compile(r"(?i)\b(?:whether(?:\s+or\s+not)?|if)\b[^,]{0,60}$")
-_TOLD = re.compile(r"(?i)(?:\b(?:was|were|not|been|never|had|seems?|seemed|appears?)|n't)(?:\s+\w+ly)?$")
+_TOLD = re.compile(
+    r"(?i)(?:\b(?:made|took)\s+the\s+decision\s+that(?:\s+\w+)?|\b(?:was|were|not|been|never|had|seems?|seemed"
+    r"|appears?)|n't)(?:\s+\w+ly)?$"
+)
 _OPINION = re.compile(r"(?i)\b(?:convinced|confident|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
@@ -35,11 +38,16 @@ def _modal() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?P<cue>{either(table('speech')['commissive']['modals'])})")
 
 
+def _split(pattern: str) -> str:
+    """ "intend to" also as "intend, very much so, to"."""
+    return pattern.replace(r"\s+to\b", r"(?:\s*,[^,]{2,30},)?\s+to\b")
+
+
 @cache
 def _ready() -> re.Pattern[str]:
     return re.compile(
-        rf"(?i)(?P<cue>(?:'re|'m|are|is|am|be|stands?|remains?|,)?\s*(?:also\s+|very\s+much\s+|fully\s+"
-        rf"|all\s+|still\s+|now\s+|absolutely\s+)*{either(table('speech')['commissive']['ready'])})"
+        rf"(?i)(?P<cue>(?:'re|'m|'s|are|is|am|be|stands?|remains?|,)?\s*(?:also\s+|very\s+much\s+|fully\s+"
+        rf"|all\s+|still\s+|now\s+|absolutely\s+)*{_split(either(table('speech')['commissive']['ready']))})"
     )
 
 
@@ -115,6 +123,8 @@ def find(clause: Clause) -> Iterator[Draft]:
             if rule == "ready" and _NOT_ACTS.match(rest) and not re.match(r"(?i)\s*be\s+serious", rest):
                 continue
             before = words[: m.start("cue")]
+            if re.search(r"(?i)\bif\b[^.;]{2,90},\s+then\b", before) and not re.search(r"(?i)\bwe\W*$", before):
+                continue
             if _UNSURE.search(before) or _TOLD.search(before.rstrip()):
                 continue
             who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since, collective=False)
