@@ -59,14 +59,20 @@ def scores(groups: np.ndarray, true: np.ndarray) -> tuple[float, float, float, f
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9), 2 * bp * br / (bp + br)
 
 
+_LAUNCH = (
+    "import os,subprocess,sys\n"
+    "p=subprocess.Popen(sys.argv[1:],stdout=subprocess.DEVNULL);_,status,used=os.wait4(p.pid,0)\n"
+    "print(status,used.ru_utime+used.ru_stime,used.ru_maxrss/1024)"
+)
+
+
 def measured(args: list[str]) -> tuple[float, float]:
-    """CPU seconds (user and system) and peak MB of a command in a process of its own."""
-    process = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    err = process.stderr.read() if process.stderr else b""
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise RuntimeError(f"{args} failed: {err.decode()[-2000:]}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    """CPU seconds (user and system) and peak MB of a command, started by a small process: a fork counts its parent."""
+    done = subprocess.run([sys.executable, "-S", "-c", _LAUNCH, *args], capture_output=True, text=True, check=True)
+    status, cpu, peak = done.stdout.split()
+    if int(status):
+        raise RuntimeError(f"{args} failed: {done.stderr[-2000:]}")
+    return float(cpu), float(peak)
 
 
 def window_rule(fused: Fused, km: float = 3.0, hours: float = 12.0) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import dist, isfinite
+from math import isnan
 from statistics import median_low
 
 import numpy as np
@@ -18,10 +18,11 @@ import pyarrow as pa
 
 from servanda.incidents.fuse.actors import ActorNames
 from servanda.incidents.fuse.acts import act_node, common_node
+from servanda.incidents.fuse.bounds import bounds
 from servanda.incidents.fuse.grade import RELIABILITY, info_grade, sound_letter, source_grade
 from servanda.incidents.fuse.tellers import independent
 from servanda.incidents.model import AND, CLAIMS, INCIDENTS
-from servanda.incidents.report import PLACE_PRECISIONS, TIME_PRECISIONS, Ints, Reports
+from servanda.incidents.report import Ints, Reports
 
 # INCIDENTS and, at its end, how many stand behind each: single-source counts can be shown apart
 FUSED = pa.schema([*INCIDENTS, pa.field("reports", pa.int32()), pa.field("independent_sources", pa.int32())])
@@ -51,22 +52,24 @@ def assemble(
     told = _Told(reports, tree, names)
     order = np.argsort(groups, kind="stable")
     _, starts = np.unique(groups[order], return_index=True)
+    limits = bounds(reports, order, starts)
     rows_in_order, edges = order.tolist(), [*starts.tolist(), len(order)]
-    parts = [rows_in_order[a:b] for a, b in pairwise(edges)]
     rows: list[Row] = []
     claims: list[Row] = []
     incident_of: list[str] = [""] * len(reports)
-    for k, members in enumerate(parts):
+    doubts = zip(limits.apart.tolist(), limits.far.tolist(), strict=True)
+    for k, ((a, b), (apart, far)) in enumerate(zip(pairwise(edges), doubts, strict=True)):
+        members = rows_in_order[a:b]
         incident = ids[k] if ids is not None else reports.ids[members[0]]
-        row, row_claims = told.incident(incident, members)
+        row, row_claims = told.incident(incident, members, apart, far)
         rows.append(row)
         claims.extend(row_claims)
         for member in members:
             incident_of[member] = incident
-    rows.sort(key=lambda row: str(row["incident_id"]))
     claims.sort(key=lambda c: (str(c["incident_id"]), str(c["claimant"]), str(c["side_a"])))
+    incidents = _columnar(rows, FUSED, limits.columns)
     return Assembled(
-        _columnar(rows, FUSED),
+        incidents.take(pa.array(sorted(range(len(rows)), key=lambda k: str(rows[k]["incident_id"])), pa.int64())),
         _columnar(claims, CLAIMS),
         pa.table({"report_id": reports.ids, "incident_id": incident_of}, schema=MEMBERS),
     )
@@ -75,10 +78,15 @@ def assemble(
 Row = dict[str, object]
 
 
-def _columnar(rows: list[Row], schema: pa.Schema) -> pa.Table:
+def _columnar(rows: list[Row], schema: pa.Schema, made: Mapping[str, pa.Array] | None = None) -> pa.Table:
+    """Rows as a table; ``made`` are columns that are ready."""
     filled = {name for row in rows for name in row}
     columns = {
-        f.name: pa.array([row.get(f.name) for row in rows], f.type) if f.name in filled else pa.nulls(len(rows), f.type)
+        f.name: made[f.name].cast(f.type)
+        if made and f.name in made
+        else pa.array([row.get(f.name) for row in rows], f.type)
+        if f.name in filled
+        else pa.nulls(len(rows), f.type)
         for f in schema
     }
     return pa.table(columns, schema=schema)
@@ -99,16 +107,11 @@ class _Told:
         ]  # the others are empty in this file
         nodes = {word: act_node(word, tree) for word in set(self.text["act"])}
         self.act = [nodes[word] for word in self.text["act"]]
-        from_h = {w: p.from_h for w, p in TIME_PRECISIONS.items()}
-        to_h = {w: p.to_h for w, p in TIME_PRECISIONS.items()}
-        told = reports.told_h.tolist()
-        self.start = [t + from_h[w] for t, w in zip(told, reports.time_words, strict=True)]
-        self.end = [t + to_h[w] for t, w in zip(told, reports.time_words, strict=True)]
-        self.radius = [PLACE_PRECISIONS[w].radius_m for w in reports.place_words]
-        self.xyz: list[list[float]] = reports.xyz_km.tolist()
-        self.lon, self.lat = reports.numbers("lon").tolist(), reports.numbers("lat").tolist()
-        self.spots = list(zip(self.lon, self.lat, told, strict=True))
-        self.low, self.high = reports.numbers("killed_low").tolist(), reports.numbers("killed_high").tolist()
+        hours = reports.told_h.tolist()
+        self.spots = list(zip(reports.numbers("lon").tolist(), reports.numbers("lat").tolist(), hours, strict=True))
+        low = reports.numbers("killed_low")
+        toll = np.where(np.isnan(low), reports.numbers("killed_high"), low)
+        self.toll = [None if isnan(t) else t for t in toll.tolist()]
         known = reports.table.column("known_at").cast(pa.int64()).to_pylist()
         self.known: list[int | None] = known
         self.actor = [
@@ -116,8 +119,8 @@ class _Told:
         ]
         self.letters = [sound_letter(r) for r in self.text["reliability"]]
 
-    def incident(self, name: str, members: list[int]) -> tuple[Row, list[Row]]:
-        """One row of FUSED, and its rows of CLAIMS."""
+    def incident(self, name: str, members: list[int], apart: bool, far: bool) -> tuple[Row, list[Row]]:
+        """One row of FUSED, but for its bounds, and its rows of CLAIMS."""
         tellers = independent(
             self.reports, members, self.text["source"], self.text["copied_from"], self.text["text"], self.spots
         )
@@ -128,8 +131,6 @@ class _Told:
             act = common_node(sorted(acts), self.tree)
         actors = self._tally(tellers, self.actor.__getitem__)
         actor, _ = self._settled(actors)
-        start, end, apart = self._time(members)
-        lon, lat, radius, far = self._place(members)
         known = [k for m in members if (k := self.known[m]) is not None]
         sources = sorted({s for m in members if (s := self.text["source"][m])})
         side_a = self._spelling(members, actor) if actor else None
@@ -138,12 +139,7 @@ class _Told:
             "incident_id": name,
             "source": AND.join(sources) or None,
             "source_ref": AND.join(self.reports.ids[m] for m in members),
-            "happened_from": start,
-            "happened_to": end,
             "known_at": min(known) if known else None,
-            "lon": lon,
-            "lat": lat,
-            "radius_m": radius,
             "act": act,
             "side_a": side_a,
             "directed": True if side_a else None,
@@ -157,7 +153,7 @@ class _Told:
         for column in self.side_columns:
             told, _ = self._settled(self._tally(tellers, self.text[column].__getitem__))
             row["side_b" if column == "target" else column] = told
-        row |= self._toll(tellers)
+        row["killed_best"] = self._toll(tellers)
         return row, self._claims(name, members) if len(actors) > 1 else []
 
     @staticmethod
@@ -184,43 +180,14 @@ class _Told:
         told = (t for m in members if self.actor[m] == actor and (t := self.text["actor"][m]) is not None)
         return self.names.shown(actor, told)
 
-    def _time(self, members: list[int]) -> tuple[int | None, int | None, bool]:
-        starts = [self.start[m] for m in members if isfinite(self.start[m])]
-        ends = [self.end[m] for m in members if isfinite(self.end[m])]
-        if not starts:
-            return None, None, False
-        apart = max(starts) >= min(ends)
-        start, end = (min(starts), max(ends)) if apart else (max(starts), min(ends))
-        return round(start * 3.6e9), round(end * 3.6e9), apart
-
-    def _place(self, members: list[int]) -> tuple[float | None, float | None, float | None, bool]:
-        placed = [m for m in members if isfinite(self.lon[m]) and isfinite(self.lat[m])]
-        if not placed:
-            return None, None, None, False
-        best = min(placed, key=lambda m: (self.radius[m], m))
-        radius, far = self.radius[best], False
-        for m in placed:
-            if m != best:
-                metres = dist(self.xyz[m], self.xyz[best]) * 1000
-                if metres > self.radius[best] + self.radius[m]:
-                    radius, far = max(radius, metres), True
-        return self.lon[best], self.lat[best], radius, far
-
-    def _toll(self, tellers: list[list[int]]) -> Row:
-        lows, highs, bests = [], [], []
+    def _toll(self, tellers: list[list[int]]) -> int | None:
+        """The lower median of what the tellers told last: a figure that somebody told."""
+        last: list[float] = []
         for group in tellers:
-            told = [m for m in group if isfinite(self.low[m]) or isfinite(self.high[m])]
-            for m in told:
-                lows.append(self.low[m] if isfinite(self.low[m]) else self.high[m])
-                highs.append(self.high[m] if isfinite(self.high[m]) else self.low[m])
+            told = [(self.known[m] or 0, m, toll) for m in group if (toll := self.toll[m]) is not None]
             if told:
-                last = max(told, key=lambda m: (self.known[m] or 0, m))
-                bests.append(self.low[last] if isfinite(self.low[last]) else self.high[last])
-        if not lows:
-            return {}
-        cap = 2**31 - 1
-        low, best, high = (int(min(v, cap)) for v in (min(lows + highs), median_low(bests), max(lows + highs)))
-        return {"killed_low": low, "killed_best": best, "killed_high": high}
+                last.append(max(told)[2])
+        return min(int(median_low(last)), 2**31 - 1) if last else None
 
     def _claims(self, name: str, members: list[int]) -> list[Row]:
         out: dict[tuple[str, str], Row] = {}

@@ -11,6 +11,7 @@ import numpy as np
 from servanda.incidents.report import Floats, Ints, Reports
 
 REACH = 3.0  # times the joint standard deviation of two places
+NEIGHBOURHOOD_KM = 20.0
 SLACK_KM = 1.0  # the extent of an incident itself
 
 
@@ -22,7 +23,7 @@ def candidate_pairs(reports: Reports) -> Ints:
     from scipy.spatial import cKDTree
 
     xyz, mid, window, sd = reports.xyz_km, reports.mid_h, reports.window_h, reports.place_sd_km
-    placed = np.flatnonzero(reports.placed)
+    placed = neighbours_together(reports)
     flat = _flattened(xyz, placed)
     kinds, kind_of = np.unique(np.stack([window[placed], sd[placed]], axis=1), axis=0, return_inverse=True)
     members = [placed[kind_of.ravel() == k] for k in range(len(kinds))]
@@ -48,6 +49,13 @@ def candidate_pairs(reports: Reports) -> Ints:
 def reach_km(sd_a: float | Floats, sd_b: float | Floats) -> Floats:
     """How far apart two reports of one incident may put it, in kilometres."""
     return np.asarray(REACH * np.hypot(sd_a, sd_b) + SLACK_KM, dtype=np.float64)
+
+
+def neighbours_together(reports: Reports) -> Ints:
+    """The rows with time and place, those near each other in space next to each other: trees stay in the cache."""
+    placed = np.flatnonzero(reports.placed)
+    cells = (reports.xyz_km[placed] // NEIGHBOURHOOD_KM).astype(np.int64)
+    return placed[np.lexsort((reports.mid_h[placed], cells[:, 2], cells[:, 1], cells[:, 0]))]
 
 
 def _flattened(xyz: Floats, placed: Ints) -> Floats:
@@ -76,11 +84,14 @@ def crowd(reports: Reports) -> Floats:
     """
     from scipy.spatial import cKDTree
 
-    placed = np.flatnonzero(reports.placed)
+    placed = neighbours_together(reports)
     out = np.full(len(reports), np.nan)
     if len(placed):
         points = np.column_stack([reports.xyz_km[placed] / DENSITY_KM, reports.mid_h[placed] / DENSITY_H])
-        out[placed] = cKDTree(points).query_ball_point(points, 1.0, p=2, return_length=True) / crowd_volume()
+        out[placed] = (
+            cKDTree(points, leafsize=32, balanced_tree=False).query_ball_point(points, 1.0, p=2, return_length=True)
+            / crowd_volume()
+        )
     return out
 
 

@@ -7,9 +7,11 @@ against it. Here every pair between two groups counts, and a pair that was never
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from servanda.incidents.report import Floats, Ints
 
@@ -34,21 +36,42 @@ def average_link(
 
     The result does not depend on the order of the pairs.
     """
-    groups = _Groups(count, cannot)
     told = shares >= IGNORED_BELOW
-    heap = groups.load(pairs[told], shares[told], join_at)
-    for a, b in must:
-        for pair in groups.merge(groups.root(a), groups.root(b), join_at):
-            heapq.heappush(heap, pair)
-    while heap:
-        minus, a, b = heapq.heappop(heap)
-        if groups.alive[a] and groups.alive[b] and groups.mean(a, b) == -minus:
-            for pair in groups.merge(a, b, join_at):
-                heapq.heappush(heap, pair)
-    root = np.array([groups.root(k) for k in range(count)], dtype=np.int64)
-    smallest = np.full(count, count, dtype=np.int64)
-    np.minimum.at(smallest, root, np.arange(count))
-    return smallest[root]
+    pairs, shares = pairs[told], shares[told]
+    joined, parted = list(must), list(cannot)
+    edges = np.concatenate([pairs, np.array(joined, dtype=np.int64).reshape(-1, 2)])
+    piece = connected_components(
+        coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(count, count)), directed=False
+    )[1]
+    root = np.arange(count, dtype=np.int64)
+    for members, inside in _pieces(piece.astype(np.int64), pairs):
+        if len(members) == 2 and not joined and not parted:  # most pieces: one pair
+            if shares[inside[0]] > join_at:
+                root[members[1]] = members[0]
+        elif len(members) > 1:
+            at = {m: k for k, m in enumerate(members)}
+            groups = _Groups(len(members), _within(parted, at))
+            heap = groups.load(np.searchsorted(members, pairs[inside]), shares[inside], join_at)
+            groups.join_all(heap, _within(joined, at), join_at)
+            root[members] = np.array(members)[groups.smallest()]
+    return root
+
+
+def _pieces(piece: Ints, pairs: Ints) -> Iterator[tuple[list[int], Ints]]:
+    """The members of each connected piece of two and more, ascending, and the pairs inside it."""
+    order = np.argsort(piece, kind="stable")
+    member_edges = np.searchsorted(piece[order], np.arange(piece.max() + 2 if len(piece) else 1))
+    of_pair = piece[pairs[:, 0]]
+    pair_order = np.argsort(of_pair, kind="stable")
+    pair_edges = np.searchsorted(of_pair[pair_order], np.arange(len(member_edges)))
+    many = np.flatnonzero(np.diff(member_edges) > 1).tolist()
+    rows, starts, pair_starts = order.tolist(), member_edges.tolist(), pair_edges.tolist()
+    for k in many:
+        yield rows[starts[k] : starts[k + 1]], pair_order[pair_starts[k] : pair_starts[k + 1]]
+
+
+def _within(links: Iterable[tuple[int, int]], at: Mapping[int, int]) -> list[tuple[int, int]]:
+    return [(at[a], at[b]) for a, b in links if a in at and b in at]
 
 
 class _Groups:
@@ -74,6 +97,24 @@ class _Groups:
                 heap.append((-share, a, b) if a < b else (-share, b, a))
         heapq.heapify(heap)
         return heap
+
+    def join_all(self, heap: list[tuple[float, int, int]], must: Iterable[tuple[int, int]], join_at: float) -> None:
+        """Join what must be joined, then the best pair of groups, again and again."""
+        for a, b in must:
+            for pair in self.merge(self.root(a), self.root(b), join_at):
+                heapq.heappush(heap, pair)
+        while heap:
+            minus, a, b = heapq.heappop(heap)
+            if self.alive[a] and self.alive[b] and self.mean(a, b) == -minus:
+                for pair in self.merge(a, b, join_at):
+                    heapq.heappush(heap, pair)
+
+    def smallest(self) -> Ints:
+        """For each member the smallest member of its group."""
+        root = np.array([self.root(k) for k in range(len(self.into))], dtype=np.int64)
+        smallest = np.full(len(root), len(root), dtype=np.int64)
+        np.minimum.at(smallest, root, np.arange(len(root)))
+        return smallest[root]
 
     def root(self, a: int) -> int:
         while self.into[a] != a:
