@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 
-.PHONY: help setup dev demo test lint types layers bench score lock plan clean
+.PHONY: help setup dev demo test lint types layers bench torture score lock plan clean
 
 help:
 	@echo "make demo    judge the Vienna accord on documented incidents of 2016 and write a brief"
@@ -35,6 +35,9 @@ test: $(DEV_STAMP) lint types layers
 
 score: $(DEV_STAMP)
 	$(BIN)/python benchmarks/score_reading.py --corpus --write
+# The fault tests of the record, fifty rounds each: kill -9 under load, copies while writing, PostgreSQL stopped and started.
+torture: $(DEV_STAMP)
+	SERVANDA_TORTURE=50 $(BIN)/python -m pytest tests/record/test_faults.py -q
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
