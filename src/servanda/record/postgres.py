@@ -23,20 +23,32 @@ class PostgresStore:
         except ImportError as e:
             raise StoreError("PostgreSQL needs the package psycopg: pip install 'servanda[postgres]'.") from e
         self._psycopg = psycopg
-        self.place = psycopg.conninfo.make_conninfo(url, password=None) if "password" in url or "@" in url else url
+        self._url = url
+        shown = psycopg.conninfo.conninfo_to_dict(url) if url else {}
+        self.place = f"PostgreSQL {shown.get('host', '')}/{shown.get('dbname', '')}"  # never the password
         with self._told():
-            self.db = psycopg.connect(url, autocommit=True, connect_timeout=10)
-            self.db.execute("set synchronous_commit = on")
-            self.db.execute(f"set lock_timeout = '{WAIT_S}s'")
-            self.db.execute("set client_min_messages = warning")
+            self.db = self._connect()
+
+    def _connect(self) -> Any:
+        db = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10)
+        db.execute("set synchronous_commit = on")
+        db.execute(f"set lock_timeout = '{WAIT_S}s'")
+        db.execute("set client_min_messages = warning")
+        return db
+
+    def _live(self) -> Any:
+        """The connection; a new one after the server had gone away."""
+        if self.db.closed:
+            self.db = self._connect()
+        return self.db
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._told():
-            cursor = self.db.execute(sql.replace("?", "%s"), args or None)
+            cursor = self._live().execute(sql.replace("?", "%s"), args or None)
             return cursor.fetchall() if cursor.description else []
 
     def stream(self, sql: str, args: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        with self._told(), self.db.transaction(), self.db.cursor("reading") as cursor:
+        with self._told(), self._live().transaction(), self.db.cursor("reading") as cursor:
             cursor.itersize = 20_000
             cursor.execute(sql.replace("?", "%s"), args or None)
             yield from cursor
@@ -65,7 +77,7 @@ class PostgresStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One writer at a time; all or nothing."""
-        with self._told(), self.db.transaction():
+        with self._told(), self._live().transaction():
             self.db.execute(f"select pg_advisory_xact_lock({_LOCK})")
             yield
 

@@ -8,6 +8,7 @@ be deleted), ``note`` (signed checkpoints) and ``meta``.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -91,7 +92,9 @@ class SqliteStore:
         try:
             if read_only and not path.exists():
                 raise NoRecordError(self.place)
-            uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            # where nothing can be written, SQLite cannot make its shared memory: then nobody else writes either
+            fixed = read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+            uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}{'&immutable=1' if fixed else ''}"
             self.db = sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)
             self.db.execute("pragma query_only = on" if read_only else "pragma journal_mode = wal")
             for pragma in ("synchronous = full", "secure_delete = on", "cache_size = -65536", "mmap_size = 268435456"):
