@@ -8,7 +8,7 @@ An **epoch** is a stretch of time in which none of the accord's dated facts chan
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -97,6 +97,11 @@ class Facts:
             for n in self.accord.norms.values()
             if n.force is Force.PROHIBITION and any(norm.act for norm, _, _ in self.cases(n.id))
         )
+
+    @property
+    def stride(self) -> int:
+        """How many norms there are, and one for none: the factor of composite keys."""
+        return len(self.norms) + 1
 
     @property
     def bits(self) -> range:
@@ -244,23 +249,29 @@ class Facts:
 
     def entries(self, party: str, list_id: str) -> list[tuple[str, Masks]]:
         """Per entry of a list that the party is or belongs to: ``list#party`` and, per epoch, the readings that hold it."""
-        out = []
-        for entry_party in dict.fromkeys(e.child for e in self.edges if e.parent == list_id):
-            on = np.array(
-                [
-                    _or(
-                        e.mask
-                        for e in self.edges
-                        if e.parent == list_id and e.child == entry_party and e.start <= t < e.end
-                    )
-                    for t in map(self.epoch_start, range(self.epochs))
-                ],
-                np.int64,
-            )
-            here = self.belongs(party, entry_party) & on
-            if here.any():
-                out.append((f"{list_id}#{entry_party}", here))
-        return out
+        found = ((e, self.belongs(party, e) & on) for e, on in self._on_list(list_id).items())
+        return [(f"{list_id}#{entry_party}", here) for entry_party, here in found if here.any()]
+
+    def _on_list(self, list_id: str) -> dict[str, Masks]:
+        """Per party that a list names: per epoch, the readings in which it stands there."""
+        if list_id not in self._lists:
+            on: dict[str, Masks] = {}
+            for e in self.edges:
+                if e.parent == list_id:
+                    on[e.child] = on.get(e.child, 0) | self._during(e)
+            self._lists[list_id] = on
+        return self._lists[list_id]
+
+    @cached_property
+    def _lists(self) -> dict[str, dict[str, Masks]]:
+        return {}
+
+    def _during(self, e: Edge) -> Masks:
+        """Per epoch, the readings in which an edge holds."""
+        first, last = bisect_right(self.cuts, e.start), bisect_left(self.cuts, e.end)
+        if e.start == EARLIEST:
+            first = 0
+        return np.array([e.mask if first <= i <= last and e.end > e.start else 0 for i in range(self.epochs)], np.int64)
 
     def guarantors(self, party: str) -> list[tuple[str, Masks]]:
         """Per party with influence over this one, or over what it belongs to: per epoch, the readings that hold it."""
@@ -273,13 +284,6 @@ class Facts:
             if here.any():
                 out[b.child] = out.get(b.child, np.zeros(self.epochs, np.int64)) | here
         return sorted(out.items())
-
-
-def _or(masks: Iterable[int]) -> int:
-    total = 0
-    for m in masks:
-        total |= m
-    return total
 
 
 def _closure(edges: tuple[Edge, ...], every: int) -> Mapping[str, Mapping[str, int]]:

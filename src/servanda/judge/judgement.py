@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from servanda.incidents.model import AND, INCIDENTS
-from servanda.judge.compile import NOBODY, Compiled, Deed
+from servanda.judge.deeds import Deed, Deeds
 from servanda.judge.facts import Facts
-from servanda.judge.tables import DEED, NOWHERE, PLACE, UNKNOWNS
+from servanda.judge.forces import NOBODY, Forces
+from servanda.judge.moments import Moments
+from servanda.judge.render import Words
+from servanda.judge.spots import Spots
+from servanda.judge.tables import DEED, NOWHERE, PLACE
 
 Resolve = Callable[[Iterable[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some incidents' verdicts as codes, with what the words need to know of the incidents, by position."""
+
+    codes: pa.Table  # the columns of ``plan.codes``
+    ids: pa.Array
+    claimed: pa.Array  # bool
 
 
 class Engine(Protocol):
@@ -30,22 +42,11 @@ class Engine(Protocol):
     def table(self, name: str, data: pa.Table) -> None:
         """Make a small table of the plan."""
 
-    def verdicts(self) -> pa.Table:
-        """Run the plan: the columns of ``model.VERDICTS``."""
-
-    def write(self, path: Path, about: Mapping[str, Any]) -> None:
-        """Run the plan into a Parquet file, streamed, with ``about`` as JSON in its metadata."""
+    def codes(self) -> Iterator[Batch]:
+        """Run the plan, batch by batch, in the order of the incidents."""
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """Incidents and accord laid out on an engine, ready to run; and the compiled accord, for those who want its keys."""
-
-    engine: Engine
-    compiled: Compiled
-
-
-def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *, words: bool = True) -> Judgement:
+def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *, words: bool = True) -> Words | None:
     """Lay incidents and accord out on an engine.
 
     Args:
@@ -53,49 +54,40 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
         incidents: rows with the columns of ``incidents.model.INCIDENTS``, in a form that the engine takes.
         facts: the accord's facts under the readings, as known at a moment.
         resolve: a function from names as reported to a mapping name → party id, of the names that are known.
-        words: whether to make the tables of words, too, which only the rendered verdicts need.
+        words: whether to make the words, too, which only the rendered verdicts need.
+
+    Returns:
+        The words, to render the engine's codes with; None if they were not asked for.
     """
     engine.timed(incidents, facts)
     deeds = engine.distinct(*DEED)
     sides = [engine.distinct(f"side_{s}", "moment").rename_columns(["side", "of_moment"]) for s in "ab"]
     places = engine.distinct(*PLACE)
 
-    side_rows = sorted({(r["side"], r["of_moment"]) for t in sides for r in t.to_pylist()})
-    names = sorted({n for side, _ in side_rows for n in side.split(AND)} - {NOBODY})
-    c = Compiled(facts, resolve(names))
-    moments = sorted({m for _, m in side_rows})
-    spans = [c.span(m) for m in moments]
+    names = sorted({n for t in sides for s in t["side"].unique().to_pylist() for n in s.split(AND)} - {NOBODY})
+    moments, forces, spots = Moments(facts), Forces(facts, resolve(names), words), Spots(facts)
+    met = sorted({m for t in sides for m in t["of_moment"].unique().to_pylist()} or {0})
+    spans = [moments.span(m) for m in met]
 
     engine.table("deed_of", deeds.append_column("deed", pa.array(range(len(deeds)), pa.int64())))
-    stances = [c.stance(side, c.span(moment)) for side, moment in side_rows]
-    engine.table("stance_of", pa.table({
-        "side": pa.array([s for s, _ in side_rows], pa.string()), "of_moment": pa.array([m for _, m in side_rows], pa.int64()),
-        "stance": pa.array(stances, pa.int64()),
-    }))  # fmt: skip
-    eras, era_of = c.eras(spans)
-    engine.table("era_of", pa.table({"moment": pa.array(moments, pa.int64()), "era": pa.array(era_of, pa.int64())}))
-    index, spots = c.spots(*_coordinates(places), eras)
-    engine.table("spot_of", _spot_of(places, index))
+    engine.table("deeds", Deeds(facts).rows([_deed(d) for d in deeds.to_pylist()]))
+    engine.table("moments", moments.rows(spans))
 
-    engine.table("deeds", c.deed_rows([_deed(d) for d in deeds.to_pylist()]))
-    engine.table("moments", c.moment_rows(spans))
-    engine.table("stances", c.stance_rows())
-    engine.table("spots", c.spot_rows(spots))
-    many = len(facts.readings)
-    engine.table("readings", pa.table({
-        "bit": pa.array(range(many), pa.int64()), "many": pa.array([many] * many, pa.int64()),
-        "reading": [r.id for r in facts.readings], "accord_hash": [facts.accord.hash] * many,
+    of = sorted({pair for t in sides for pair in zip(t["side"].to_pylist(), t["of_moment"].to_pylist(), strict=True)})
+    engine.table("stance_of", pa.table({
+        "side": pa.array([side for side, _ in of], pa.string()),
+        "of_moment": pa.array([moment for _, moment in of], pa.int64()),
+        "stance": pa.array([forces.stance(side, moments.span(moment)) for side, moment in of], pa.int64()),
     }))  # fmt: skip
-    if words:
-        codes = range(1 << len(UNKNOWNS))
-        engine.table("unknown_texts", pa.table({
-            "unknown": pa.array(codes, pa.int16()),
-            "unknowns": [AND.join(u.value for i, u in enumerate(UNKNOWNS) if code >> i & 1) for code in codes],
-        }))  # fmt: skip
-        engine.table("norm_texts", c.norm_texts())
-        engine.table("stance_texts", c.stance_texts())
-        engine.table("spot_texts", c.spot_texts(spots))
-    return Judgement(engine, c)
+    engine.table("stances", forces.rows())
+
+    eras, era_of = spots.eras(spans)
+    engine.table("era_of", pa.table({"moment": pa.array(met, pa.int64()), "era": pa.array(era_of, pa.int64())}))
+    index, found = spots.spots(*_coordinates(places), eras)
+    engine.table("spot_of", _spot_of(places, index))
+    engine.table("spots", spots.rows(found))
+
+    return Words.of(facts, forces, spots, found) if words else None
 
 
 def whole(incidents: pa.Table) -> pa.Table:

@@ -14,12 +14,13 @@ from servanda.judge.model import VERDICTS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from servanda.judge.judgement import Engine, Judgement
+    from servanda.judge.judgement import Engine
+    from servanda.judge.render import Words
 
 Incidents = Any  # a pyarrow.Table with the columns of INCIDENTS, or the path(s) of Parquet files that have them
 
 
-def prepare(
+def lay_out(
     engine: Engine,
     accord: Accord,
     incidents: Incidents,
@@ -27,11 +28,13 @@ def prepare(
     known_at: datetime | None = None,
     *,
     parties: Mapping[str, str] | None = None,
-) -> Judgement:
+) -> Words:
     """Lay accord and incidents out on an engine, ready to run; the other arguments as for ``judge``."""
     from servanda.judge.judgement import judgement
 
-    return judgement(engine, incidents, facts(accord, readings, known_at), _resolver(accord, parties))
+    words = judgement(engine, incidents, facts(accord, readings, known_at), _resolver(accord, parties))
+    assert words is not None
+    return words
 
 
 def engine_named() -> Engine:
@@ -61,14 +64,17 @@ def judge(
 
     Returns:
         One row per incident × norm whose act it may be × reading, and one with a null ``norm_id`` where no norm covers
-        the incident; columns as in ``VERDICTS``; ordered by incident id, then as the accord orders norms and readings.
+        the incident; columns as in ``VERDICTS``; in the order of the incidents.
 
     Raises:
         UnknownReadingError, TooManyReadingsError: see there.
     """
+    import pyarrow as pa
+
     engine = engine_named()
-    prepare(engine, accord, incidents, readings, known_at, parties=parties)
-    return engine.verdicts().cast(VERDICTS)
+    words = lay_out(engine, accord, incidents, readings, known_at, parties=parties)
+    batches = (words.render(b.codes, b.ids, b.claimed).cast(VERDICTS) for b in engine.codes())
+    return pa.concat_tables([VERDICTS.empty_table(), *batches])
 
 
 door = judge
@@ -83,16 +89,31 @@ def judge_to_file(
     *,
     parties: Mapping[str, str] | None = None,
     about: Mapping[str, Any] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Judge and write the verdicts to a Parquet file, streamed; written beside and renamed when whole.
+    """Judge and write the verdicts to a Parquet file, batch by batch; written beside and renamed when whole.
 
-    ``about`` is kept in the file as JSON under the key ``servanda``; the other arguments as for ``judge``.
+    ``about`` is kept in the file as JSON under the key ``servanda``; ``progress`` is told how many verdicts each batch
+    brought; the other arguments as for ``judge``.
     """
+    import json
+
+    import pyarrow.parquet as pq
+
+    from servanda.judge.render import ENCODED
+
     engine = engine_named()
     beside = path.with_name(f".{path.name}.part")
-    prepare(engine, accord, incidents, readings, known_at, parties=parties)
+    words = lay_out(engine, accord, incidents, readings, known_at, parties=parties)
+    said = json.dumps(about or {}, ensure_ascii=False, sort_keys=True)
     try:
-        engine.write(beside, about or {})
+        with pq.ParquetWriter(beside, ENCODED, compression="zstd", store_schema=False) as out:
+            out.add_key_value_metadata({"servanda": said})
+            for batch in engine.codes():
+                verdicts = words.render(batch.codes, batch.ids, batch.claimed)
+                out.write_table(verdicts)
+                if progress:
+                    progress(verdicts.num_rows)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -112,6 +133,6 @@ def about(path: Path) -> dict[str, Any]:
 
     import pyarrow.parquet as pq
 
-    said = (pq.read_schema(path).metadata or {}).get(b"servanda", b"{}")
+    said = (pq.read_metadata(path).metadata or {}).get(b"servanda", b"{}")
     found: dict[str, Any] = json.loads(said)
     return found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from servanda.incidents.model import AND
 from servanda.terms import Unknown, VerdictKind
 
 KINDS = tuple(VerdictKind)  # a verdict's code is its place here
@@ -14,7 +19,7 @@ _INTS = dict.fromkeys
 SCHEMAS: dict[str, dict[str, str]] = {
     # the incidents, with the span of epochs that each touches; what is missing has a stand-in
     "timed": {
-        "incident_id": "string", "claimant": "string", "directed": "boolean",
+        "pos": "int64", "incident_id": "string", "directed": "boolean",
         "act": "string", "weapon": "string", "target_kind": "string", "info_grade": "int8", "self_defence": "boolean",
         "lon": "float64", "lat": "float64", "radius_m": "float64", "within": "string",
         "side_a": "string", "side_b": "string", "moment": "int64",
@@ -29,8 +34,9 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "spot_of": {
         "lon": "float64", "lat": "float64", "radius_m": "float64", "within": "string", "era": "int64", "spot": "int64",
     },
-    # masks per key and norm; ``stride`` is the number of norms, ``every`` the mask of all readings
-    "deeds": _INTS(
+    # masks per key and norm; every key has a row for every norm, and one for no norm,
+    # which comes after the last; ``stride`` is their number, ``every`` the mask of all readings
+    "deeds": {"bits": "array<int64>"} | _INTS(
         ["deed", "norm", "stride", "every", "act_must", "act_may", "kind_must", "kind_may", "dx_must", "dx_may",
          "grade_must", "p_default"], "int64",
     ),
@@ -39,10 +45,15 @@ SCHEMAS: dict[str, dict[str, str]] = {
         ["stance_norm", "b_must", "xi_must", "x_must", "tp_must", "b_may", "xi_may", "x_may", "tp_may"], "int64"
     ),
     "spots": _INTS(["spot_norm", "p_must", "p_may", "zx_must", "zx_may"], "int64"),
-    # words per key, norm and reading; ``many`` is the number of readings
-    "readings": {"bit": "int64", "many": "int64", "reading": "string", "accord_hash": "string"},
-    "norm_texts": {"norm_text": "int64", "norm_id": "string", "from_milestone": "string"},
-    "stance_texts": {"stance_text": "int64", "bearers": "string", "guarantors": "string", "entries": "string"},
-    "spot_texts": {"spot_text": "int64", "zone": "string"},
-    "unknown_texts": {"unknown": "int16", "unknowns": "string"},
 }  # fmt: skip
+
+
+def int_table(rows: Sequence[tuple[int, ...]], names: Sequence[str]) -> pa.Table:
+    """Rows of integers as a table."""
+    columns = zip(*rows, strict=True) if rows else [[] for _ in names]
+    return pa.table({n: pa.array(c, pa.int64()) for n, c in zip(names, columns, strict=True)})
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Texts sorted, each once, joined as in one column."""
+    return AND.join(sorted(dict.fromkeys(texts)))

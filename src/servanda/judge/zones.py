@@ -24,6 +24,7 @@ BAND = 0.25  # degrees of latitude within which one scale serves
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Words = NDArray[np.uint64]
 
 
 def zone_names(zone: Zone) -> frozenset[str]:
@@ -31,42 +32,62 @@ def zone_names(zone: Zone) -> frozenset[str]:
     return frozenset(n.casefold() for n in (zone.id, *zone.name.values(), *zone.aliases))
 
 
-def in_zone(zone: Zone, lon: Floats, lat: Floats, radius_m: Floats, stated: Flags) -> tuple[Flags, Flags]:
-    """Whether each place must lie in the zone, and whether it may.
+def place_bits(
+    zones: Sequence[Zone], lon: Floats, lat: Floats, radius_m: Floats, stated: Sequence[frozenset[str]]
+) -> tuple[Words, Words]:
+    """For each place, the zone versions that it must and may lie in, as bits.
 
     Args:
-        zone: one version of a zone; its geometry in degrees, WGS 84.
+        zones: versions of zones; their geometry in degrees, WGS 84.
         lon, lat: degrees; NaN where unknown.
         radius_m: metres, ≥ 0; NaN where unknown: then the place is known only as far as the source states it.
-        stated: whether the source states that the place lies in the zone.
+        stated: per place, the case-folded names of areas in which the source states that it lies; empty if none does.
 
     Returns:
-        ``must``, ``may``: two arrays as long as the input, must ⊆ may.
+        ``must``, ``may``: one row per place, 64 zones to a word (bit *z* % 64 of word *z* // 64); must ⊆ may.
     """
     placed = np.isfinite(lon) & np.isfinite(lat) & np.isfinite(radius_m)
-    inside = np.zeros(len(lon), bool)
-    crosses = np.zeros(len(lon), bool)
-    shapely.prepare(zone.geometry)
-    west, south, east, north = zone.geometry.bounds
-    with np.errstate(invalid="ignore"):
-        reach_lat = radius_m / METRES_PER_DEGREE
-        reach_lon = reach_lat / np.maximum(np.cos(np.radians(_band(lat))), 0.01)
-        near = (
-            placed
-            & (lon >= west - reach_lon)
-            & (lon <= east + reach_lon)
-            & (lat >= south - reach_lat)
-            & (lat <= north + reach_lat)
-        )
-    at = np.flatnonzero(near)
-    if len(at):
-        inside[at] = shapely.intersects_xy(zone.geometry, lon[at], lat[at])
-        discs = at[radius_m[at] > 0]
-        if len(discs):
-            crosses[discs] = _touches_edge(zone.geometry, lon[discs], lat[discs], radius_m[discs])
-    must = np.where(placed, np.where(crosses, stated, inside), stated)
-    may = ~placed | crosses | inside | stated
+    reach_lat = radius_m / METRES_PER_DEGREE
+    reach_lon = reach_lat / np.maximum(np.cos(np.radians(_band(lat))), 0.01)
+    must, may = (np.zeros((len(lon), len(zones) // 64 + 1), np.uint64) for _ in range(2))
+    may[~placed] = ~np.uint64(0) if len(zones) else 0
+    by_lat = np.argsort(lat, kind="stable")
+    sorted_lat, widest = lat[by_lat], float(np.max(reach_lat[placed], initial=0.0))
+    for z, zone in enumerate(zones):
+        word, bit = z // 64, np.uint64(1) << np.uint64(z % 64)
+        west, south, east, north = zone.geometry.bounds
+        low, high = np.searchsorted(sorted_lat, [south - widest, np.nextafter(north + widest, np.inf)])
+        at = by_lat[low:high]
+        within_lon = (lon[at] >= west - reach_lon[at]) & (lon[at] <= east + reach_lon[at])
+        at = at[within_lon & (lat[at] >= south - reach_lat[at]) & (lat[at] <= north + reach_lat[at])]
+        shapely.prepare(zone.geometry)
+        inside = shapely.intersects_xy(zone.geometry, lon[at], lat[at])
+        crosses = np.zeros(len(at), bool)
+        discs = np.flatnonzero(radius_m[at] > 0)
+        crosses[discs] = _touches_edge(zone.geometry, lon[at][discs], lat[at][discs], radius_m[at][discs])
+        must[at[inside & ~crosses], word] |= bit
+        may[at[inside | crosses], word] |= bit
+        if stated:
+            names = zone_names(zone)
+            says = np.array([not names.isdisjoint(s) for s in stated], bool)
+            must[at[crosses & says[at]], word] |= bit
+            must[~placed & says, word] |= bit
+            may[says, word] |= bit
     return must, may
+
+
+def set_bits(words: Words) -> frozenset[int]:
+    """The numbers of the bits that are set in one row of words."""
+    return frozenset(64 * w + b for w, word in enumerate(words.tolist()) for b in range(64) if word >> b & 1)
+
+
+def distinct_rows(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For rows of words: where each distinct row first stands, and per row the number of its distinct row."""
+    patterns = np.ascontiguousarray(words).view(f"V{8 * words.shape[1]}").ravel()
+    if words.shape[1] == 2 and not (words >> np.uint64(32)).any():  # few zones: one plain integer sorts much faster
+        patterns = words[:, 0] << np.uint64(32) | words[:, 1]
+    _, first, inverse = np.unique(patterns, return_index=True, return_inverse=True)
+    return first, inverse
 
 
 def _band(lat: Floats) -> Floats:
@@ -88,22 +109,3 @@ def _touches_edge(geometry: Any, lon: Floats, lat: Floats, radius_m: Floats) -> 
         radii: Any = radius_m[of_band]
         touches[of_band] = shapely.dwithin(flat, points, radii)
     return touches
-
-
-def place_masks(
-    zones: Sequence[Zone], lon: Floats, lat: Floats, radius_m: Floats, stated: Sequence[frozenset[str]]
-) -> tuple[list[Flags], list[Flags]]:
-    """For each zone version, where the distinct places must and may lie in it.
-
-    ``stated[i]`` are the case-folded names of areas in which the source states that place *i* lies.
-    """
-    musts, mays = [], []
-    empty = np.zeros(len(lon), bool)
-    any_stated = any(stated)
-    for zone in zones:
-        names = zone_names(zone)
-        says = np.array([not names.isdisjoint(s) for s in stated], bool) if any_stated else empty
-        must, may = in_zone(zone, lon, lat, radius_m, says)
-        musts.append(must)
-        mays.append(may)
-    return musts, mays

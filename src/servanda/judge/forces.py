@@ -1,0 +1,212 @@
+"""Forces: who took part, and the stance that each takes in every norm's eyes over a span of epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from servanda.incidents.model import AND
+from servanda.judge.facts import Facts, Masks
+from servanda.judge.moments import Span
+from servanda.judge.tables import SCHEMAS, int_table, joined
+
+NOBODY = ""  # the name of a side that the report does not name
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """What a verdict on a party may name, and per epoch the readings that hold it."""
+
+    kind: str  # guarantor | entry
+    party: str
+    says: str
+    holds: Masks
+
+
+@dataclass(frozen=True)
+class _Force:
+    """A set of names that act together: 4 conditions × norm × epoch, and epochs that are alike by their number."""
+
+    names: tuple[str, ...]
+    musts: Any
+    mays: Any
+    reasons: Sequence[_Reason]
+    kinds: Sequence[int]
+    stances: dict[Any, int]
+
+
+@dataclass
+class Forces:
+    """Compiles forces against the norms of an accord, as they are asked for."""
+
+    facts: Facts
+    parties: Mapping[str, str]  # name as reported → party id; absent: not known
+    words: bool = True  # whether the table of words will be asked for
+    _forces: dict[str, _Force] = field(default_factory=dict)
+    _stances: dict[Any, int] = field(default_factory=dict)
+    _rows: list[tuple[_Force, Span, Any, Any]] = field(default_factory=list)
+    _within: dict[tuple[str | None, str], tuple[Masks, Masks]] = field(default_factory=dict)
+    _reasons_of: dict[str, list[_Reason]] = field(default_factory=dict)
+
+    def stance(self, force: str, span: Span) -> int:
+        """The number of the stance that a force (names as reported, joined) takes over a span of epochs."""
+        if force not in self._forces:
+            self._forces[force] = self._force(tuple(force.split(AND)))
+        found = self._forces[force]
+        first, last = span
+        kinds = found.kinds[first] if first == last else frozenset(found.kinds[first : last + 1])
+        stance = found.stances.get(kinds)
+        if stance is None:
+            stance = found.stances[kinds] = self._number(found, span)
+        return stance
+
+    def _number(self, force: _Force, span: Span) -> int:
+        """The number of the stance of a force over a span: the same for forces that are the same to every norm."""
+        first, last = span
+        must = np.bitwise_and.reduce(force.musts[:, :, first : last + 1], axis=2)
+        may = np.bitwise_or.reduce(force.mays[:, :, first : last + 1], axis=2)
+        held = tuple(
+            (r.kind, r.party, r.says, int(np.bitwise_or.reduce(r.holds[first : last + 1]))) for r in force.reasons
+        )
+        who = tuple(self.parties.get(n) or n for n in force.names)
+        key = who, must.tobytes(), may.tobytes(), held
+        if key not in self._stances:
+            self._stances[key] = len(self._rows)
+            self._rows.append((force, span, must, may))
+        return self._stances[key]
+
+    def rows(self) -> pa.Table:
+        """One row per stance × norm: as doer bound (b) and exempt (xi), as target exempt (x) and the one meant (tp)."""
+        columns = list(SCHEMAS["stances"])
+        if not self._rows:
+            return int_table([], columns)
+        masks = np.stack([np.concatenate([must, may]) for _, _, must, may in self._rows])  # stance × 8 × norm
+        flat = masks.transpose(0, 2, 1).reshape(-1, 8)
+        return pa.table(dict(zip(columns, [np.arange(len(flat)), *flat.T], strict=True)))
+
+    def _force(self, names: tuple[str, ...]) -> _Force:
+        f = self.facts
+        ids = [self.parties.get(n) for n in names]
+        musts = np.zeros((4, f.stride, f.epochs), np.int64)
+        mays = musts.copy()
+        for n, norm_id in enumerate(f.norms):
+            for norm, reading, mask in f.cases(norm_id, "mixed"):
+                for i, (must, may) in enumerate(self._conditions(ids, norm, reading.mixed)):
+                    musts[i, n] |= must & np.int64(mask)
+                    mays[i, n] |= may & np.int64(mask)
+        reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
+        columns = np.concatenate(
+            [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]
+        )
+        numbers: dict[bytes, int] = {}
+        kinds = [numbers.setdefault(column.tobytes(), len(numbers)) for column in np.ascontiguousarray(columns.T)]
+        return _Force(names, musts, mays, reasons, kinds, {})
+
+    def _reasons(self, party: str) -> list[_Reason]:
+        """What a verdict on a party may name: its guarantors and its entries on lists."""
+        if not self.words:
+            return []
+        if party not in self._reasons_of:
+            f = self.facts
+            entries = [e for lst in f.accord.lists for e in f.entries(party, lst)]
+            found = [_Reason("guarantor", party, *g) for g in f.guarantors(party)]
+            self._reasons_of[party] = found + [_Reason("entry", party, *e) for e in entries]
+        return self._reasons_of[party]
+
+    def _conditions(self, ids: list[str | None], norm: Any, mixed: str) -> list[tuple[Masks, Masks]]:
+        """For one form of a norm: bound as doer, exempt as doer, exempt as target, meant as target."""
+        mixed = mixed if len(ids) > 1 else "undetermined"
+        lists = [v for c in norm.exceptions if c.kind == "target-in" for v in c.values if v in self.facts.accord.lists]
+        bound = self._any(ids, (norm.bearer,))
+        if mixed == "listed" and lists:
+            listed = self._any(ids, lists)
+            bound = bound[0] & ~listed[1], bound[1] & ~listed[0]
+        as_doer, as_target = self._nobody, self._nobody
+        for c in norm.exceptions:
+            if c.kind == "initiator-in":
+                as_doer = _or2(as_doer, *(self._whole(ids, v, mixed) for v in c.values))
+            if c.kind == "target-in":
+                as_target = _or2(as_target, *(self._whole(ids, v, mixed) for v in c.values))
+        meant = self._any(ids, norm.target.parties) if norm.target else self._nobody
+        return [bound, as_doer, as_target, meant]
+
+    @cached_property
+    def _nobody(self) -> tuple[Masks, Masks]:
+        none = np.zeros(self.facts.epochs, np.int64)
+        return none, none
+
+    def _in(self, party: str | None, group: str) -> tuple[Masks, Masks]:
+        key = party, group
+        if key not in self._within:
+            self._within[key] = self.facts.within(party, group)
+        return self._within[key]
+
+    def _any(self, ids: list[str | None], groups: Sequence[str]) -> tuple[Masks, Masks]:
+        """Whether some member of a force is in some of the groups."""
+        return _or2(self._nobody, *(self._in(p, g) for p in ids for g in groups))
+
+    def _whole(self, ids: list[str | None], group: str, mixed: str) -> tuple[Masks, Masks]:
+        """Whether a force counts as in a group: all members in, none in, or mixed, by the reading's rule for lists."""
+        each = [self._in(p, group) for p in ids]
+        some = _or2(self._nobody, *each)
+        all_ = each[0]
+        for e in each[1:]:
+            all_ = all_[0] & e[0], all_[1] & e[1]
+        if group in self.facts.accord.lists and mixed == "listed":
+            return some
+        if group in self.facts.accord.lists and mixed == "unlisted":
+            return all_
+        return all_[0], some[1]
+
+    @property
+    def count(self) -> int:
+        """How many stances there are so far."""
+        return len(self._rows)
+
+    def texts(self) -> dict[int, tuple[str, str, str]]:
+        """What each stance gives a verdict to name: bearers, their guarantors, list entries.
+
+        By composite key: (stance × stride + norm) × number of readings + reading.
+        """
+        out: dict[int, tuple[str, str, str]] = {}
+        for s, (force, (first, last), _, may) in enumerate(self._rows):
+            names = force.names
+            held = [
+                (r.kind, r.party, r.says, int(np.bitwise_or.reduce(r.holds[first : last + 1]))) for r in force.reasons
+            ]
+            for n, norm_id in enumerate(self.facts.norms):
+                for bit in self.facts.bits:
+                    norm, one = self.facts.norm(norm_id, bit), 1 << bit
+                    lists = {v for c in norm.exceptions if c.kind == "target-in" for v in c.values}
+                    entries = [t for k, _, t, m in held if k == "entry" and m & one and t.split("#")[0] in lists]
+                    charged, answer = [], []
+                    if may[0][n] & one:
+                        charged = [
+                            self.parties.get(x) or x or "unknown"
+                            for x in names
+                            if self._charges(x, norm, first, last) & one
+                        ]
+                        answer = [g for g in norm.guarantors if g != "influence"]
+                        if "influence" in norm.guarantors:
+                            answer += [t for k, p, t, m in held if k == "guarantor" and p in charged and m & one]
+                    if charged or entries:
+                        key = (s * self.facts.stride + n) * len(self.facts.readings) + bit
+                        out[key] = joined(charged), joined(answer), joined(entries)
+        return out
+
+    def _charges(self, name: str, norm: Any, first: int, last: int) -> int:
+        """The readings in which a member of a force may be a bearer at some time in a span."""
+        in_ = _or2(self._nobody, *(self._in(self.parties.get(name), g) for g in (norm.bearer,)))[1]
+        return int(np.bitwise_or.reduce(in_[first : last + 1]))
+
+
+def _or2(*pairs: tuple[Masks, Masks]) -> tuple[Masks, Masks]:
+    must, may = pairs[0]
+    for a, b in pairs[1:]:
+        must, may = must | a, may | b
+    return must, may
