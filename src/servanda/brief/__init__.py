@@ -7,6 +7,7 @@ figures(opened)["totals"]            # the same numbers as data
 
 from servanda.door import make_callable
 
+from .annex import AnnexError, read_annex
 from .figures import figures
 from .force import in_force
 from .from_judge import (
@@ -19,11 +20,13 @@ from .from_judge import (
     incidents_beside,
 )
 from .model import ACCOUNTS, KINDS, Case, Column, Figures, Sighting, Table, Window
-from .write import CannotWriteError, brief
+from .write import AnnexTwiceError, CannotWriteError, brief
 
 __all__ = [
     "ACCOUNTS",
     "KINDS",
+    "AnnexError",
+    "AnnexTwiceError",
     "CannotWriteError",
     "Case",
     "Column",
@@ -42,6 +45,7 @@ __all__ = [
     "figures",
     "in_force",
     "incidents_beside",
+    "read_annex",
 ]
 
 door = brief

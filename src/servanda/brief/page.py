@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from servanda.accord.timetable import Timetable, gantt_svg, words
 
+from .annex import KNOWN
 from .maps import MARKS, is_gathered, map_svg
 from .model import KINDS, Case, Figures, Sighting, Table
 from .phrases import QUESTIONS, SAID, joined
@@ -29,6 +30,7 @@ def page(
     timetables: Sequence[Timetable],
     about: Sequence[tuple[str, str]],
     plot: str,
+    annexes: Sequence[Table] = (),
 ) -> str:
     """Fill the template. Every number comes from ``figures``; ``plot`` is the SVG of the days, or empty."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -70,6 +72,8 @@ def page(
         silent_norms={r["norm"] for r in figures["norms"].dicts() if r["untold"]},
         untold_only=any(r["untold"] for r in figures["totals"].dicts()),
         plot=Markup(plot),
+        annexes=[(t, KNOWN.get(t.id, ("", ""))[1]) for t in annexes],
+        most_listed=_MOST_LISTED,
         days=_days(figures),
         maps=_maps(case, figures),
         legend=_legend(is_gathered(figures.sightings)),

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from .model import KINDS, Cell, Column, Figures, Table
 
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the time of every member of a workbook: the same figures give the same bytes
+_MOST_ROWS = 1_048_574  # of a sheet, less two for its head; a table with more is whole in its CSV
+_MOST_CHARACTERS = 32_767  # of a cell
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so could be run by a spreadsheet
 
 
@@ -43,8 +46,8 @@ def xlsx_bytes(tables: Iterable[Table]) -> bytes:
             for cell in cells:
                 cell.font = font
             sheet.append(cells)
-        for values in table.rows:
-            sheet.append([_printable(_safe(v)) for v in values])
+        for values in table.rows[:_MOST_ROWS]:
+            sheet.append([_cell(v) if isinstance(v, str) else v for v in values])
     out = io.BytesIO()
     book.save(out)
     return _timeless(out.getvalue())
@@ -94,8 +97,11 @@ def _safe(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _printable(value: Cell) -> Cell:
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", value) if isinstance(value, str) else value
+def _cell(text: str) -> str | None:
+    """Text as a workbook takes it: nothing for nothing, no formulas, no characters that XML forbids, not too long."""
+    if not text:
+        return None
+    return _FORBIDDEN.sub("\ufffd", f"'{text}" if text.startswith(_FORMULA) else text)[:_MOST_CHARACTERS]
 
 
 def _tag(name: str) -> str:

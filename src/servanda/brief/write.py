@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from servanda.accord.timetable import Timetable, calendar, timetable
@@ -25,23 +25,34 @@ class CannotWriteError(ServandaError):
         super().__init__(f"Cannot write {path}: {why}. Choose another folder with -o, or make room.")
 
 
-def brief(case: Case, out: Path, step: Callable[[int, int], None] | None = None) -> Figures:
+class AnnexTwiceError(ServandaError):
+    """Two tables of a brief would have one name."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        twice = next(i for n, i in enumerate(ids) if i in ids[:n])
+        super().__init__(f"Two tables of the brief would be called {twice}.csv. Give the annex another file name.")
+
+
+def brief(
+    case: Case, out: Path, step: Callable[[int, int], None] | None = None, annexes: Sequence[Table] = ()
+) -> Figures:
     """Write the brief of a case into a folder, made if it is not there; the same case gives the same bytes.
 
     Args:
         case: what ``case()`` opened.
         out: the folder; files of the same names are replaced, others are left alone.
         step: told (done, total) as parts are finished.
+        annexes: further tables to show, such as ``hinge`` and ``reconciliation``; their ids must be new.
 
     Raises:
-        CannotWriteError.
+        AnnexTwiceError, CannotWriteError.
     """
     tell = step or (lambda _done, _total: None)
     counted = figures(case)
     tell(1, 5)
     times = [timetable(case.accord, r, case.as_of) for r in case.readings if r in case.accord.readings]
     times = times or [timetable(case.accord, None, case.as_of)]
-    made = _files(case, counted, times)
+    made = _files(case, counted, times, annexes)
     tell(2, 5)
     parts: list[tuple[Path, Path]] = []
     try:
@@ -61,11 +72,13 @@ def brief(case: Case, out: Path, step: Callable[[int, int], None] | None = None)
     return counted
 
 
-def _files(case: Case, counted: Figures, times: list[Timetable]) -> Mapping[str, bytes]:
+def _files(case: Case, counted: Figures, times: list[Timetable], annexes: Sequence[Table]) -> Mapping[str, bytes]:
     """Every file of the folder, by name; the page last, so that a reader who sees it finds the others."""
     about = _about(case)
     force, listed, meta = in_force(case), sighting_table(counted), meta_table(about)
-    tables: list[Table] = [*counted.tables.values(), force, listed, meta]
+    tables: list[Table] = [*counted.tables.values(), force, listed, meta, *annexes]
+    if len({t.id for t in tables}) < len(tables):
+        raise AnnexTwiceError([t.id for t in tables])
     out = {f"{t.id}.csv": csv_bytes(t) for t in tables}
     out["brief.xlsx"] = xlsx_bytes([meta, *(t for t in tables if t is not meta)])
     out["incidents.geojson"] = geojson_bytes(case, counted)
@@ -78,7 +91,7 @@ def _files(case: Case, counted: Figures, times: list[Timetable]) -> Mapping[str,
 
         names = [(r.id, r.name.get("en", r.id)) for r in case.facts.readings]
         plot = days_svg(counted["days"], names, case.window)
-    out["brief.html"] = page(case, counted, force, times, about, plot).encode()
+    out["brief.html"] = page(case, counted, force, times, about, plot, annexes).encode()
     return out
 
 

@@ -35,6 +35,13 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
     "--as-of", callback=_day, metavar="DATE", help="The day of the timetable; left out: the last day told of."
 )
 @click.option(
+    "--annex",
+    "annexes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A CSV table to show as well, such as hinge.csv or reconciliation.csv; again for more.",
+)
+@click.option(
     "-o", "--output", "out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as plain data, too.")
@@ -45,6 +52,7 @@ def command(
     first: date | None,
     last: date | None,
     as_of: date | None,
+    annexes: tuple[Path, ...],
     out: Path,
     as_json: bool,
 ) -> None:
@@ -59,6 +67,7 @@ def command(
       servanda brief vienna verdicts.parquet -o brief
       servanda brief vienna verdicts.parquet --day 2016-03-01 -o brief-of-the-day
       servanda brief vienna verdicts.parquet --from 2016-02-27 --to 2016-03-31 --as-of 2016-12-31 -o brief-march
+      servanda brief vienna verdicts.parquet --annex hinge.csv --annex reconciliation.csv -o brief
       servanda brief vienna verdicts.parquet -o brief --json | jq '.totals'
 
     Exit codes: 0 written, 1 the accord has problems, 2 wrong use or files that cannot be used.
@@ -68,11 +77,11 @@ def command(
     if first and last and last < first:
         raise click.UsageError(f"The days run backwards: from {first} to {last}. Give the earlier day first.")
     spare_pandas()
-    from servanda.brief import brief, case
+    from servanda.brief import brief, case, read_annex
 
     opened = case(accord_or_exit(accord), verdicts, day or first, day or last, as_of)
     with bar("writing the brief") as tell:
-        counted = brief(opened, out, tell)
+        counted = brief(opened, out, tell, [read_annex(a) for a in annexes])
     if as_json:
         click.echo(json.dumps({t.id: t.dicts() for t in counted.tables.values()}, ensure_ascii=False, indent=2))
         return
