@@ -77,6 +77,7 @@ class Recount:
             low, high = kind == "violation", kind in ("violation", "possible")
             total["low"] += low
             total["high"] += high
+            total["low_as_claimed"] += low and row["claimant"] is not None
             total["reports_do_not_tell"] += (incident, reading) in silent and not high
             least = row["killed_low"] if row["killed_low"] is not None else row["killed_best"]
             most = row["killed_high"] if row["killed_high"] is not None else row["killed_best"]

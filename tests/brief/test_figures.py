@@ -126,6 +126,7 @@ def _made(draw: st.DrawFn, norms: list[str], readings: list[str]) -> tuple[list[
         killed = draw(st.lists(st.none() | st.integers(0, 50), min_size=3, max_size=3))
         incidents.append({
             "incident_id": f"i{n}", "happened_from": start, "happened_to": end, "source": "made",
+            "claimant": draw(st.sampled_from([None, "A claimant"])),
             "division": draw(st.sampled_from([None, "North", "South's end"])),
             "info_grade": draw(st.none() | st.integers(1, 6)), "occurrences": draw(st.none() | st.integers(1, 9)),
             "killed_low": killed[0], "killed_best": killed[1], "killed_high": killed[2],

@@ -59,6 +59,7 @@ def figures(case: Case) -> Figures:
     totals = f"""
         SELECT reading, count(*) AS incidents, {_COUNTS}, {_LOW_HIGH},
             count(*) FILTER (unsaid AND k > 1) AS reports_do_not_tell,
+            count(*) FILTER (k = 0 AND claimant IS NOT NULL) AS low_as_claimed,
             coalesce(sum(coalesce(killed_low, killed_best)) FILTER (k = 0), 0)::BIGINT AS killed_low,
             coalesce(sum(coalesce(killed_high, killed_best)) FILTER (k <= 1), 0)::BIGINT AS killed_high
         FROM best JOIN inc USING (incident_id) GROUP BY reading, r ORDER BY r"""

@@ -25,6 +25,20 @@ MARKS = {
     "silent": ("the reports do not tell", '<path class="m-no" d="M-3 -3L3 3M3 -3L-3 3"/>'),
     "none": ("no violation", '<circle class="m-dot" r="1.6"/>'),
 }
+_AROUND = (
+    (0, -15),
+    (0, 15),
+    (1, 0),
+    (-1, 0),
+    (0, -28),
+    (1, -18),
+    (-1, -18),
+    (0, 28),
+    (1, 20),
+    (-1, 20),
+    (0, -44),
+    (-1, -36),
+)
 _ORDER = ("none", "silent", "possible", "some", "all", "violation")
 
 
@@ -71,7 +85,8 @@ def map_svg(
     dots = [(*frame.at(s.lon or 0.0, s.lat or 0.0), s, c) for s, c in placed]
     inside = [d for d in dots if frame.holds(d[0], d[1])]
     body = _hexagons(inside, 7 if width > 400 else 5) if len(inside) > MOST_POINTS else _points(inside, frame)
-    names = _labels(inside, frame) if labels else ""
+    gathered = len(inside) > MOST_POINTS
+    names = _labels(inside, frame, not gathered) if labels else ""
     away, unplaced = len(dots) - len(inside), len(sightings) - len(placed)
     missing = "; ".join(
         t for n, t in ((away, f"{away:,} beyond this frame"), (unplaced, f"{unplaced:,} without a place")) if n
@@ -83,7 +98,7 @@ def map_svg(
         f'<svg class="map" viewBox="0 0 {frame.width} {frame.height}" role="img" width="{frame.width}">'
         f"<title>{escape(title)}</title><desc>{escape(desc)}{'; ' + missing if missing else ''}</desc>"
         f'<rect class="m-sea" width="{frame.width}" height="{frame.height}"/>'
-        f"{''.join(_outline(z, frame) for z in zones)}{names}{body}{_scale_bar(frame)}{note}</svg>"
+        f"{''.join(_outline(z, frame) for z in zones)}{body}{names}{_scale_bar(frame)}{note}</svg>"
     )
 
 
@@ -202,22 +217,30 @@ def _hex(x: float, y: float, size: float) -> tuple[int, int]:
     return rq, rr
 
 
-def _labels(dots: Sequence[tuple[float, float, Sighting, str]], frame: _Frame) -> str:
-    """The names of the divisions with most incidents, above the middle of where theirs lie, unless names would meet."""
+def _labels(dots: Sequence[tuple[float, float, Sighting, str]], frame: _Frame, clear: bool) -> str:
+    """The names of the divisions with most incidents, near the middle of where theirs lie; none where names would meet.
+
+    With ``clear``, a name stands where it covers no incident, or not at all.
+    """
     by: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for x, y, s, _ in dots:
         if s.division:
             by[s.division].append((x, y))
-    out, taken = [], [(frame.width - 150.0, 0.0, 150.0, 34.0)]
+    marks = [(x - 5, y - 5, 10.0, 10.0) for x, y in {(round(d[0]), round(d[1])) for d in dots}] if clear else []
+    out: list[str] = []
+    taken: list[tuple[float, float, float, float]] = [(frame.width - 170.0, frame.height - 30.0, 170.0, 30.0)]
     for name, at in sorted(by.items(), key=lambda d: (-len(d[1]), d[0]))[:14]:
         said = name.removesuffix(" Governorate").removesuffix(" governorate")
         x = sorted(p[0] for p in at)[len(at) // 2]
-        y = sorted(p[1] for p in at)[len(at) // 2] - 14
-        box = (x - 3.6 * len(said), y - 12, 7.2 * len(said), 16.0)
-        if box[0] < 2 or box[0] + box[2] > frame.width - 2 or box[1] < 2 or any(_meet(box, b) for b in taken):
-            continue
-        taken.append(box)
-        out.append(f'<text class="m-name" x="{x:g}" y="{y:g}">{escape(said)}</text>')
+        y = sorted(p[1] for p in at)[len(at) // 2]
+        half = 3.7 * len(said)
+        for right, down in _AROUND:
+            box = (x - half + right * (half + 9), y - 8 + down, 2 * half, 15.0)
+            within = box[0] > 2 and box[0] + box[2] < frame.width - 2 and 2 < box[1] < frame.height - 17
+            if within and not any(_meet(box, b) for b in taken) and not any(_meet(box, m) for m in marks):
+                taken.append(box)
+                out.append(f'<text class="m-name" x="{box[0] + half:g}" y="{box[1] + 12:g}">{escape(said)}</text>')
+                break
     return "".join(out)
 
 
@@ -231,8 +254,8 @@ def _scale_bar(frame: _Frame) -> str:
     unit = 10 ** math.floor(math.log10(max(wanted, 1e-6)))
     km = max(m * unit for m in (1, 2, 5) if m * unit <= wanted)
     wide = round(km * px_per_km, 1)
-    x, y = frame.width - wide - 12, 14
+    x, y = frame.width - wide - 12, frame.height - 22
     return (
         f'<path class="m-bar" d="M{x:g} {y}v4h{wide:g}v-4"/>'
-        f'<text class="m-small" text-anchor="middle" x="{x + wide / 2:g}" y="{y + 16}">{km:g} km</text>'
+        f'<text class="m-small" text-anchor="middle" x="{x + wide / 2:g}" y="{y - 4}">{km:g} km</text>'
     )

@@ -76,7 +76,7 @@ def page(
         most_listed=_MOST_LISTED,
         days=_days(figures),
         maps=_maps(case, figures),
-        legend=_legend(is_gathered(figures.sightings)),
+        legend=_legend(is_gathered(figures.sightings), len(readings) > 1),
         gathered=is_gathered(figures.sightings),
         gantt=Markup(_once(gantt_svg(dated))),
         gantt_narrow=Markup(_once(gantt_svg(dated, _NARROW))),
@@ -123,7 +123,7 @@ def _who(case: Case, id: str) -> Markup:
 def _norm_name(case: Case, id: str) -> Markup:
     norm = case.accord.norms[id]
     cites = ", ".join(map(str, norm.cites[:2]))
-    return Markup('{} <span class="also"><code>{}</code>{}</span>').format(
+    return Markup('{} <span class="also cite"><code>{}</code>{}</span>').format(
         _english(norm.name, id), id, f" [{cites}]" if cites else ""
     )
 
@@ -214,9 +214,9 @@ def _class_under(s: Sighting, bit: int) -> str:
     return "silent" if s.untold[bit] else "none"
 
 
-def _legend(gathered: bool) -> list[tuple[Markup, str]]:
+def _legend(gathered: bool, many: bool) -> list[tuple[Markup, str]]:
     keys = ("all", "some", "possible", "silent", "none")
-    out = [] if gathered else [(Markup(MARKS[k][1]), MARKS[k][0]) for k in keys]
+    out = [] if gathered else [(Markup(MARKS[k][1]), MARKS[k][0]) for k in (keys if many else ("violation", *keys[2:]))]
     if gathered:
         out.append((Markup('<path class="m-hex" fill-opacity=".6" d="M0 -6L5.2 -3L5.2 3L0 6L-5.2 3L-5.2 -3Z"/>'),
                     "incidents that are or may be violations: the darker, the more"))  # fmt: skip
