@@ -49,9 +49,17 @@ def test_each_slip_has_its_flag(lon, lat, division, expected):
     assert codes(lon, lat, 0.0, division) == expected
 
 
-def test_a_vague_point_near_a_border_may_lie_on_either_side():
-    assert codes(36.5, 34.05, 0.0, "North") == []
-    assert codes(36.5, 34.05, 8_000.0, "North") == ["places.on-border"]
+def test_a_point_nearer_to_a_border_than_its_radius_may_lie_on_either_side():
+    assert codes(36.5, 34.04, 0.0, "North") == []
+    assert codes(36.5, 34.04, 5_000.0, "North") == ["places.on-border"]
+    assert codes(36.5, 34.04, 60_000.0, "North") == []  # so vague a point says so itself
+
+
+def test_a_division_unknown_to_the_gazetteer_is_told_once():
+    rows = {"lon": [36.5, 36.6], "lat": [34.5, 34.6], "division": ["Atlantis", "Atlantis"]}
+    found = flag_rows(rows, "x.csv", LAND, ids=["a", "b"])
+    assert [p.code for p in found] == ["places.unknown-division"]
+    assert "2 rows" in found[0].message
 
 
 def test_a_swapped_coordinate_is_shown_the_right_way_round():

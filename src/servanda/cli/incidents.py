@@ -42,6 +42,12 @@ def read_mapping(path: Path) -> dict[str, str]:
 )
 @click.option("--form", type=click.Choice(["ged", "acled", "table"]), help="Left out: told by the columns.")
 @click.option("--accord", help="Tell which names no party of this accord claims; its time zone is used.")
+@click.option(
+    "--places",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Gazetteer with outlines: flag coordinates outside their division, on a border, swapped.",
+)
 @click.option("--time-zone", help="Where dates without an offset are local [the accord's, else UTC].")
 @click.option("--encoding", help="Of text files; left out: found out.")
 @click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
@@ -52,6 +58,7 @@ def command(
     mapping: Path | None,
     form: str | None,
     accord: str | None,
+    places: tuple[Path, ...],
     time_zone: str | None,
     encoding: str | None,
     as_json: bool,
@@ -98,7 +105,12 @@ def command(
         "time_zone": zone,
         "encoding": encoding,
     }
-    told = _read(files, output, outputs[-1] if outputs else None, options, read)
+    gazetteer = None
+    if places:
+        from servanda.places import read_gazetteer
+
+        gazetteer, _ = read_gazetteer(*places)
+    told = _read(files, output, outputs[-1] if outputs else None, options, read, gazetteer)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=lambda p: p.as_dict()))
     else:
@@ -107,7 +119,12 @@ def command(
 
 
 def _read(
-    files: tuple[Path, ...], output: Path | None, aside: Path | None, options: dict[str, Any], accord: Any
+    files: tuple[Path, ...],
+    output: Path | None,
+    aside: Path | None,
+    options: dict[str, Any],
+    accord: Any,
+    gazetteer: Any = None,
 ) -> dict[str, Any]:
     """Read file by file, batch by batch, writing as it goes; what people are told, as plain data."""
     from servanda.incidents.aside import AsideWriter
@@ -132,6 +149,8 @@ def _read(
                 count["aside"] += len(part.aside)
                 problems += part.aside
                 notices += part.notices
+                if gazetteer is not None:
+                    notices += _flagged(part.incidents, path.name, gazetteer)
                 if accord is not None:
                     names.update(names_in(part.incidents))
                 if out is not None:
@@ -154,6 +173,14 @@ def _read(
         "output": str(output) if output else None,
         "aside_file": str(aside) if aside and problems else None,
     }
+
+
+def _flagged(incidents: Any, name: str, gazetteer: Any) -> list[Problem]:
+    """Coordinates that cannot be right as they stand, each by its incident."""
+    from servanda.places import flag_rows
+
+    rows = {c: incidents.column(c).to_pylist() for c in ("lon", "lat", "radius_m", "division")}
+    return flag_rows(rows, name, gazetteer, incidents.column("incident_id").to_pylist())
 
 
 def _tell(told: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from servanda.errors import Problem
@@ -16,6 +16,7 @@ from servanda.places.model import METRES_PER_DEGREE, distance_m, is_position
 from servanda.source import Cell
 
 BORDER_M = 500.0  # nearer to a border than this, or than its own radius, a point may lie on either side
+VAGUE_M = 5_000.0  # a point with a wider radius than this says itself that it may lie on either side
 NULL_DEGREES = 0.01
 
 
@@ -70,7 +71,7 @@ def _against(shape: Any, name: str, lon: float, lat: float, radius_m: float) -> 
 
     near = border_m(shape, lon, lat)
     if contains_xy(shape, lon, lat):
-        if near <= max(BORDER_M, radius_m):
+        if near <= _doubt_m(radius_m):
             return [Flag("places.on-border", f"It lies {near:,.0f} m from the border of {name}: it may lie outside.")]
         return []
     if is_position(lat, lon) and contains_xy(shape, lat, lon):
@@ -103,6 +104,11 @@ def _anywhere(divisions: Gazetteer, lon: float, lat: float) -> list[Flag]:
     return []
 
 
+def _doubt_m(radius_m: float) -> float:
+    """So near to a border, a point inside is told to be near it."""
+    return max(BORDER_M, radius_m if radius_m <= VAGUE_M else 0.0)
+
+
 def border_m(shape: Any, lon: float, lat: float) -> float:
     """Metres from a point to the border of an outline, measured on the plane around the point (good to a few km)."""
     from shapely import transform
@@ -114,18 +120,32 @@ def border_m(shape: Any, lon: float, lat: float) -> float:
     return distance_m(lon, lat, nearest.x / max(shrink, 1e-9), nearest.y)
 
 
-def flag_rows(rows: Mapping[str, Sequence[Any]], path: str, divisions: Gazetteer | None = None) -> list[Problem]:
+def flag_rows(
+    rows: Mapping[str, Sequence[Any]], path: str, divisions: Gazetteer | None = None, ids: Sequence[str] | None = None
+) -> list[Problem]:
     """Flag a table: columns lon, lat and, where there are any, radius_m and division; the header is row 1.
 
-    Rows that lie well inside their division are passed over at once, so that a year of reports takes seconds.
+    ``ids``, where given, name the rows instead. A division that the gazetteer does not know is told once. Rows that
+    lie well inside their division are passed over at once, so that a year of reports takes seconds.
     """
     count = len(rows["lon"])
     radius, division = rows.get("radius_m", [None] * count), rows.get("division", [None] * count)
     out: list[Problem] = []
+    unknown: dict[str, int] = {}
     for k in _suspects(rows["lon"], rows["lat"], radius, division, divisions):
         lon, lat = float(rows["lon"][k]), float(rows["lat"][k])
         found = flags(lon, lat, float(radius[k] or 0.0), division[k], divisions)
-        out += [flag.problem(Cell(path, k + 2, "lon", f"{lon}, {lat}")) for flag in found]
+        for flag in found:
+            if flag.code == "places.unknown-division":
+                unknown[str(division[k])] = unknown.get(str(division[k]), 0) + 1
+            else:
+                problem = flag.problem(Cell(path, k + 2, "lon", f"{lon}, {lat}"))
+                out.append(
+                    problem if ids is None else replace(problem, message=f"{ids[k]}: {flag.message}", source=None)
+                )
+    for name, n in sorted(unknown.items(), key=lambda item: (-item[1], item[0])):
+        message = f"The gazetteer knows no division {name!r} ({n:,} rows): they are not checked against it."
+        out.append(Problem("places.unknown-division", message, "Add its name to the gazetteer.", Cell(path, 1)))
     return out
 
 
@@ -159,7 +179,7 @@ def _suspects(
         x, y = (np.array([float(values[k]) for k in members]) for values in (lons, lats))
         well = contains_xy(shape, x, y)
         if name:
-            reach = np.array([max(BORDER_M, float(radius[k] or 0.0)) for k in members])
+            reach = np.array([_doubt_m(float(radius[k] or 0.0)) for k in members])
             degrees = 1.2 * reach / METRES_PER_DEGREE / np.maximum(np.cos(np.radians(y)), 0.01)
             well &= distance(shape.boundary, points(x, y)) > degrees
         out += [k for k, inside in zip(members, well.tolist(), strict=True) if not inside]
