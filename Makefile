@@ -3,15 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: help setup dev demo test lint types layers bench torture score lock plan clean
+.PHONY: help setup dev demo test quick lint types layers bench score torture lock plan clean
 
 help:
-	@echo "make demo    judge the Vienna accord on documented incidents of 2016 and write a brief"
-	@echo "make test    set up, check style, types and layers, run the tests with branch coverage"
-	@echo "make setup   prepare .venv with the command servanda"
-	@echo "make score   score servanda read on annotated documents"
-	@echo "make bench   measure speed and memory; make lock: renew the pinned requirements"
+	@echo "make demo     judge the Vienna accord on documented incidents of 2016 and write a brief"
+	@echo "make test     set up, check style, types and layers, run the tests with branch coverage"
+	@echo "make setup    prepare .venv with the command servanda"
+	@echo "make quick    the tests without the slow ones; make score: score the reading of texts"
+	@echo "make bench    measure speed and memory; make torture: the record's fault tests, fifty rounds"
+	@echo "make lock     renew the pinned requirements; make plan: renew the judge's SQL"
 
 setup: $(RUN_STAMP)
 dev: $(DEV_STAMP)
@@ -22,22 +24,22 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
 $(RUN_STAMP): $(BIN)/python requirements/run.txt pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(UV) --require-hashes -r requirements/run.txt
+	$(UV) --no-deps -e .
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-test: $(DEV_STAMP) lint types layers
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+demo: $(RUN_STAMP)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/demo.sh demo
 
-score: $(DEV_STAMP)
-	$(BIN)/python benchmarks/score_reading.py --corpus --write
-# The fault tests of the record, fifty rounds each: kill -9 under load, copies while writing, PostgreSQL stopped and started.
-torture: $(DEV_STAMP)
-	SERVANDA_TORTURE=50 $(BIN)/python -m pytest tests/record/test_faults.py -q
+test: $(DEV_STAMP) lint types layers
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+
+quick: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
@@ -49,12 +51,23 @@ types: $(DEV_STAMP)
 layers: $(DEV_STAMP)
 	PYTHONPATH=src $(BIN)/lint-imports
 
-lock:
-	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/run.txt
-	uv pip compile pyproject.toml --group dev --all-extras --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/dev.txt
+bench: $(DEV_STAMP)
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+score: $(DEV_STAMP)
+	$(BIN)/python benchmarks/score_reading.py --corpus --write
+
+# The fault tests of the record, fifty rounds each: kill -9 under load, copies while writing, PostgreSQL stopped and started.
+torture: $(DEV_STAMP)
+	SERVANDA_TORTURE=50 $(BIN)/python -m pytest tests/record/test_faults.py -q
+
+# What Ibis makes of the judge's plan, kept beside it; a test fails if it is not current.
+plan: $(DEV_STAMP)
+	PYTHONPATH=src $(BIN)/python -m servanda.judge.plan > src/servanda/judge/plan.sql
+
+lock: $(BIN)/python
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/dev.txt
 
 clean:
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache
-
-plan:
-	PYTHONPATH=src $(BIN)/python -m servanda.judge.plan > src/servanda/judge/plan.sql

@@ -1,8 +1,11 @@
 """Servanda keeps a peace process checkable: accord → record → incidents → judge → brief.
 
 >>> import servanda as sv
->>> sv.__version__
-'0.1.0'
+>>> accord = sv.load("vienna")
+>>> incidents = sv.incidents(accord.folder / "incidents-2016.csv", accord=accord)
+>>> verdicts = sv.judge(accord, incidents, readings=["un"])  # an Arrow table: pandas, Polars and DuckDB take it as it is
+>>> verdicts.num_rows > 0
+True
 """
 
 from __future__ import annotations
@@ -12,9 +15,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what type checkers see of the verbs; at run time they are imported when first used
     from servanda.accord import load as load
+    from servanda.accord.timetable import gantt_svg as gantt_svg
+    from servanda.accord.timetable import timetable as timetable
     from servanda.incidents import door as _incidents
+    from servanda.judge.run import judge as _judge
 
     incidents = _incidents
+    judge = _judge
 
 __version__ = "0.1.0"
 
@@ -22,6 +29,7 @@ __version__ = "0.1.0"
 _LAZY: dict[str, str] = {
     "load": "servanda.accord",
     "incidents": "servanda.incidents",
+    "judge": "servanda.judge",
     "timetable": "servanda.accord.timetable",
     "gantt_svg": "servanda.accord.timetable",
 }

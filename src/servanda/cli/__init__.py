@@ -11,23 +11,23 @@ from servanda import __version__
 
 # subcommand → its one-line help; the code is in the module of the same name, as `command`
 COMMANDS: dict[str, str] = {
+    "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
+    "draft": "Blocks for an accord from a reviewed reading.",
+    "diff-reading": "What a later text kept, changed, dropped and added.",
     "check": "Report every problem in an accord, each with its line.",
     "accord": "Show an accord as a book, or the schema of its blocks.",
+    "timetable": "What is due when, what was met, missed or violated, which dates clash.",
+    "status": "Where every promised deed stands, and how far it was carried out.",
     "incidents": "Read files of incidents, account for every row, write Parquet.",
-    "diff-reading": "What a later text kept, changed, dropped and added.",
-    "draft": "Blocks for an accord from a reviewed reading.",
-    "read": "Read a transcript, communiqué or resolution: who promised what, by when.",
     "fuse": "Make incidents of many reports, graded, with the chain back.",
     "match": "Compare pairs of names across scripts: score, match and why.",
     "screen": "Find which names may stand on a list, with reasons.",
     "list": "The common list: bring members' lists together, propose, decide, export.",
     "review": "Judge uncertain pairs of names at the keyboard.",
     "judge": "Judge incidents by an accord, under every reading.",
-    "brief": "Verdicts as a page, tables, maps and a calendar to hand on.",
     "explain": "Walk one verdict back to its sentence and its report.",
-    "status": "Where every promised deed stands, and how far it was carried out.",
+    "brief": "Verdicts as a page, tables, maps and a calendar to hand on.",
     "record": "Keep a log that rivals can verify; prove, witness, export, forget.",
-    "timetable": "What is due when, what was met, missed or violated, which dates clash.",
 }
 
 
