@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from servanda.parties import compare
-from servanda.parties.letters import _by_arrays, _likeness, word
 from servanda.parties.listed import Listed, Name, as_of
 from servanda.parties.lists import read_list
 from servanda.parties.screen import Index
@@ -76,9 +75,3 @@ def test_one_name_is_answered_within_a_hundredth_of_a_second(shared):
     for i in range(20):
         index.search(f"Muhammad Ahmad {i}", schema="Person")
     assert (time.process_time() - start) / 20 < 0.05
-
-
-def test_sounds_compared_by_arrays_are_as_alike_as_one_by_one():
-    words = [word(w) for w in ("qadhafi", "gaddafi", "قذافي", "karim", "ع", "a", "mohamed", "محمد", "джейш")]
-    pairs = [(a, b) for a in words for b in words if a != b]
-    assert _by_arrays(pairs) == pytest.approx([_likeness(a, b) for a, b in pairs], abs=1e-5)

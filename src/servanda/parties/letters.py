@@ -7,7 +7,6 @@ written q, k or g at little cost; an unwritten short vowel costs little; a conso
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -96,51 +95,3 @@ def _likeness(a: Word, b: Word) -> float:
             now.append(best)
         row = now
     return max(0.0, 1.0 - 2.0 * row[-1] / (weight_a + weight_b))
-
-
-def likeness_of_many(pairs: Iterable[tuple[Word, Word]]) -> None:
-    """Work out and remember ``likeness`` of many pairs at once, by arrays: the same to six digits, but quicker."""
-    new = [(a, b) for a, b in pairs if a and b and a != b and (a, b) not in _known]
-    if len(new) < 64:
-        return
-    if len(_known) + len(new) > _MOST:
-        _known.clear()
-    _known.update(zip(new, _by_arrays(new), strict=True))
-
-
-def _by_arrays(pairs: list[tuple[Word, Word]]) -> list[float]:
-    import numpy as np
-
-    swap_rows, same, cross = costs()
-    size = len(SYMBOLS)
-    pad = size  # one more symbol, which costs nothing and fills short words up
-    swap = np.zeros((size + 1, size + 1), np.float32)
-    swap[:size, :size] = swap_rows
-    gap = np.zeros((2, size + 1), np.float32)
-    gap[0, :size], gap[1, :size] = same, cross
-    words = {w: i for i, w in enumerate(dict.fromkeys(w for pair in pairs for w in pair))}
-    table = np.full((len(words), max(map(len, words))), pad, np.intp)
-    for w, i in words.items():
-        table[i, : len(w)] = w
-    length = np.array([len(w) for w in words])
-    ia, ib = (np.array([words[p[k]] for p in pairs]) for k in (0, 1))
-    n, m = length[ia], length[ib]
-    left, right = table[ia, : n.max()].T.copy(), table[ib, : m.max()].T.copy()
-    between = ((left[0] < _LATIN) != (right[0] < _LATIN)).astype(np.intp)
-    out, inn = gap[between, left], gap[between, right]
-    at = np.arange(len(pairs))
-    row = np.zeros((len(right) + 1, len(pairs)), np.float32)
-    np.cumsum(inn, axis=0, out=row[1:])
-    weight = row[-1] + out.sum(0)
-    cost = np.zeros(len(pairs), np.float32)
-    for i in range(len(left)):
-        now = np.empty_like(row)
-        now[0] = row[0] + out[i]
-        np.minimum(row[:-1] + swap[left[i], right], row[1:] + out[i], out=now[1:])
-        for j in range(len(right)):
-            np.minimum(now[j + 1], now[j] + inn[j], out=now[j + 1])
-        row = now
-        ends = n == i + 1
-        cost[ends] = row[m[ends], at[ends]]
-    likes: list[float] = np.maximum(0.0, 1.0 - 2.0 * cost / weight).tolist()
-    return likes

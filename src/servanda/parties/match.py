@@ -56,17 +56,13 @@ class Part:
     """One part of a name, made ready: its sounds, a second reading, what it says, and how much it weighs."""
 
     token: Token
+    text: str  # the folded letters
     sounds: tuple[int, ...]
     other: tuple[int, ...]
     concept: Concept | None
     weight: float
     bone: str  # its consonants in coarse classes, in order; "-" where there are none
     bones: frozenset[str]  # the classes that occur in any reading of it
-
-    @property
-    def text(self) -> str:
-        """The folded letters."""
-        return self.token.text
 
 
 @dataclass(frozen=True)
@@ -159,7 +155,7 @@ def _part(token: Token, person: bool) -> Part:
     weight = max(2.0, float(len(sounds))) * (_WEIGHT.get(concept.kind, 1.0) if concept else 1.0)
     bones = frozenset(c for text in (token.text, token.other) if text for s in skeletons(text) for c in s)
     other = word(token.other) if token.other else ()
-    return Part(token, sounds, other, concept, weight, skeletons(token.text)[0], bones)
+    return Part(token, token.text, sounds, other, concept, weight, skeletons(token.text)[0], bones)
 
 
 @lru_cache(maxsize=200_000)
@@ -177,7 +173,9 @@ def form_of(name: str, schema: str | None = None) -> Form:
 
 
 def _slip(a: str, b: str) -> bool:
-    return min(len(a), len(b)) >= 6 and a.isascii() == b.isascii() and OSA.distance(a, b, score_cutoff=1) <= 1
+    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 6:
+        return False
+    return a.isascii() == b.isascii() and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 @lru_cache(maxsize=1_000_000)
@@ -193,7 +191,7 @@ def meet(a: Part, b: Part) -> tuple[float, str]:
             return 1.0, "translation"
         if a.concept.kind != "word" and b.concept.kind != "word":
             return 0.0, "translation"
-    if "initial" in kinds:
+    if len(a.text) == 1 or len(b.text) == 1:
         first = bool(a.sounds and b.sounds) and likeness(a.sounds[:1], b.sounds[:1]) > 0.7
         return (_INITIAL, "initial") if first and kinds[0] != kinds[1] else (0.0, "initial")
     if script_of(a.text) == "other" or script_of(b.text) == "other":
@@ -201,15 +199,16 @@ def meet(a: Part, b: Part) -> tuple[float, str]:
     if a.bones.isdisjoint(b.bones) and "-" not in a.bones | b.bones:
         return 0.0, "sounds"  # not one consonant in common
     best = likeness(a.sounds, b.sounds)
-    for x, y in ((a.other, b.sounds), (a.sounds, b.other), (a.other, b.other)):
-        if x and y:
-            best = max(best, likeness(x, y) - _OTHER_FORM)
+    if a.other or b.other:
+        for x, y in ((a.other, b.sounds), (a.sounds, b.other), (a.other, b.other)):
+            if x and y:
+                best = max(best, likeness(x, y) - _OTHER_FORM)
     rule = "sounds"
     if best < _SLIP and _slip(a.text, b.text):
         best, rule = _SLIP, "slip"
     if 0.5 < best < 0.97 and unlike(a.text, b.text):
         return _UNLIKE, "different given names"
-    if best < _NICKNAME and pet_names(a.text) & pet_names(b.text):
+    if best < _NICKNAME and (full := pet_names(a.text)) and full & pet_names(b.text):
         return _NICKNAME, "nickname"
     return best, rule
 
@@ -233,8 +232,9 @@ def align(a: Form, b: Form) -> list[Found]:
                 found.append(Found(like, (i,), (j,), rule))
     good = [f for f in found if f.like > _WELL]
     met = ({i for f in good for i in f.left}, {j for f in good for j in f.right})
+    whole = len(met[0]) == len(a.parts) or len(met[1]) == len(b.parts)
     for flip, (x, y) in enumerate(((a.parts, b.parts), (b.parts, a.parts))):
-        for i in range(len(x) - 1):
+        for i in range(0 if whole else len(x) - 1):
             if i in met[flip] and i + 1 in met[flip]:
                 continue  # both stand well by themselves
             p, q = x[i], x[i + 1]

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from .letters import Word, likeness_of_many
 from .listed import Listed, as_of
 from .match import PERSON, Form, Match, align, compare_forms, decide, form_of, threshold
 from .sounds import skeletons
 
 POOL = 5  # names of the list that are compared in full, for each name asked
 _KNOWN = 5.0  # how much more than its rarity it weighs that two whole names are known to be of one actor
-LIKELY = 0.5  # names whose shared keys weigh less than this share of the best name's are left out
+LIKELY = 0.6  # names whose shared keys weigh less than this share of the best name's are left out
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,7 @@ class Index:
         from scipy.sparse import csr_matrix
 
         self.entries: list[Listed] = list(entries)
+        self._all_known = all(e.known_to is None for e in self.entries)
         self._owner: list[int] = []
         self._forms: list[Form] = []
         rows: list[int] = []
@@ -109,7 +109,7 @@ class Index:
         limit: int = 5,
         as_known_at: datetime | None = None,
         listed_at: datetime | None = None,
-        pool: int = POOL,
+        pool: int = 0,
         likely: float = LIKELY,
     ) -> list[list[Hit]]:
         """For each name the entries that it may stand for, best first.
@@ -118,26 +118,25 @@ class Index:
             schema: what is known of all the names; None asks people and bodies alike.
             least: the least score of a hit; None is the default threshold.
             limit: the most entries for a name.
-            pool: the most names of the list that are compared in full.
+            pool: the most names of the list that are compared in full; 0: five, or twice ``limit``.
             likely: names that share less than this part of what the best one shares are left out.
             as_known_at, listed_at: only entries known, listed, at that moment; None: the latest known, whenever listed.
         """
         least = threshold() if least is None else least
+        pool = pool or max(POOL, 2 * limit)
         open_ = self._open(as_known_at, listed_at)
         out: list[list[Hit]] = []
         for start in range(0, len(names), 1000):
             part = names[start : start + 1000]
             kinds = [schema] if schema else ["Person", "Organization"]
             asked = [{kind: form_of(n, kind) for kind in kinds} for n in part]
-            candidates = self._candidates(asked, open_, pool, likely)
-            self._sound_out(asked, candidates)
-            for forms, found in zip(asked, candidates, strict=True):
+            for forms, found in zip(asked, self._candidates(asked, open_, pool, likely), strict=True):
                 out.append(self._best(forms, found, least, limit))
         return out
 
     def _open(self, as_known_at: datetime | None, listed_at: datetime | None) -> Any:
         """Which names of the list may be found; None: all."""
-        if as_known_at is None and listed_at is None and all(e.known_to is None for e in self.entries):
+        if as_known_at is None and listed_at is None and self._all_known:
             return None
         kept = {id(e) for e in as_of(self.entries, as_known_at, listed_at)}
         return np.array([id(e) in kept for e in self.entries], bool)[self._owners]
@@ -170,21 +169,6 @@ class Index:
                 names, near = names[best], near[best]
             out.append(names[near >= likely * near.max()] if len(near) else names)
         return out
-
-    def _sound_out(self, asked: list[dict[str, Form]], candidates: list[Any]) -> None:
-        """Work out at once how alike the parts sound that are about to be compared."""
-        pairs: set[tuple[Word, Word]] = set()
-        whole: set[tuple[Word, Word]] = set()
-        for forms, found in zip(asked, candidates, strict=True):
-            parts = {p for f in forms.values() for p in f.parts}
-            for n in found.tolist():
-                whole.update((f.joined, self._forms[n].joined) for f in forms.values())
-                for q in self._forms[n].parts:
-                    for p in parts:
-                        if p.text != q.text and not p.bones.isdisjoint(q.bones):
-                            pairs.add((p.sounds, q.sounds))
-        likeness_of_many(pairs)
-        likeness_of_many(whole)
 
     def _best(self, asked: dict[str, Form], found: Any, least: float, limit: int) -> list[Hit]:
         best: dict[int, tuple[float, int, Form]] = {}
