@@ -31,7 +31,7 @@ _CUT = re.compile(
 _LEAD = re.compile(
     r"(?i)^(?:(?:and|but|so|or|now|well|also|again|yes|look|okay|then|therefore|furthermore|moreover|finally"
     r"|second|third|first of all|in addition|in other words|obviously|frankly|of course|certainly|you know"
-    r"|i mean|i(?:'d| would) (?:just |also |simply )*(?:say|add|note)(?: that)?"
+    r"|i mean|(?:i(?:'d| would)|let me)(?: just| also| simply)* (?:say|add|note|repeat)(?: that)?|first"
     r"|i think|we think|i believe|we believe|as (?:i|we|you|john|he|she) (?:have |has |already |rightly )*(?:said"
     r"|mentioned|underscored|noted|heard|know)|as i said|i underscore|let me be clear|make no mistake|in "
     r"fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"

@@ -73,6 +73,9 @@ class Document:
         self.names = Names(self.text)
         self.transcript: Transcript | None = Transcript(self.text, self.people) if is_transcript(self.text) else None
         self._sides()
+        host = host_side(self.text)
+        for name in [n for n in self.names.forms if host and re.search(r"\b[Aa]dministration$", n)]:
+            self.names.rename(name, host)
 
     # -- kind ------------------------------------------------------------------------------------------------------
 

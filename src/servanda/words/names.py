@@ -170,6 +170,8 @@ def _gazetteer() -> dict[str, tuple[tuple[str, str], ...]]:
                 put(a, name)
                 if a[0].islower():
                     put(a[0].upper() + a[1:], name)
+    for a in table("offices")["departments"]:
+        put(a, a)
     return {w: tuple(sorted(s, key=lambda p: (-len(p[0]), p))) for w, s in pairs.items()}
 
 

@@ -193,8 +193,10 @@ def subject(
             region = m.end()
     pronouns = list(_PRONOUN.finditer(folded, region, cue))
     for p in reversed(pronouns):
+        word = p[1].lower()
+        if word in {"us", "them", "him", "her"}:
+            continue  # an object is no subject
         if _BETWEEN.fullmatch(folded, p.end(), cue):
-            word = p[1].lower()
             if word in {"this", "that", "these", "those", "there"} and folded[p.end() : cue].strip():
                 break
             return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"

@@ -53,14 +53,14 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _cue().finditer(words):
         before = words[: m.start()]
         lead = re.search(
-            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|would|us|[A-Z]\w+)\W*(?:'ve|'d|would|have|has"
+            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|would|us|[A-Z]\w+)\W*(?:'ve|'d|'re|'m|are|am|would|have|has"
             r"|also|again|\s)*$",
             before,
         )
         if not lead and before.strip():
             continue
         if re.search(
-            r"(?i)\b(?:you|question|be|been|was|were|is|are|often|get|asked\s+to|want\s+to|was\s+just"
+            r"(?i)\b(?:you|question|be|been|was|were|often|get|asked\s+to|want\s+to|was\s+just"
             r"|just)\s*$",
             before.strip(),
         ):

@@ -91,6 +91,8 @@ def _spoken_for(clause: Clause, who: list[str], kind: str, before: str) -> bool:
         return True
     if kind in {"pronoun", "far"}:
         return False
+    if who[0][:1].islower() and re.search(r"minister|president|leader|king", who[0]):
+        return False
     person = next((p for p in doc.people.known.values() if p.name in who), None)
     if person:
         return person.side in {"", doc.side(clause.turn)} and bool(

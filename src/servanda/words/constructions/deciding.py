@@ -29,6 +29,15 @@ def _propose() -> re.Pattern[str]:
     )
 
 
+_AUTHORITY = re.compile(
+    r"(?i)\b(?P<cue>(?:gives?|provides?|grants?|vests?)\s+(?P<who>(?:the\s+)?[A-Z][^;.]{2,120}?),?\s+(?:with\s+)?the\s+(?:necessary\s+|full\s+)?(?:authority|power|right)\s+to"
+    r"|(?:will\s+)?(?:authori[sz]es?|allows?|permits?)\s+(?P<whom>[^;.,]{2,60}?)\s+to)\b"
+)
+_LICENCE = re.compile(
+    r"(?i)\b(?:licen[sc]es?|order|waiver|exemptions?|decree|resolution)\b[^.;]{0,60}\bwill\s+(?P<cue>authori[sz]e|allow|permit)\b"
+)
+
+
 def find(clause: Clause) -> Iterator[Draft]:
     """Powers to decide, permissions, exclusions from scope, proposals to admit someone."""
     doc, words = clause.doc, clause.words
@@ -60,6 +69,41 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         yield Draft(
             clause.start, clause.end, "power", who, "deciding", m["cue"], turn=clause.turn, subject=kind, weight=0.3
+        )
+        return
+    m = _AUTHORITY.search(words)
+    if m and clause.turn and not re.search(r"(?i)\b(?:not|n't|would)\s*$", words[: m.start()]):
+        group = "who" if m["who"] else "whom"
+        at = clause.start + m.start(group)
+        who = ["__side__"] if m[group].lower() == "us" else parties_in(doc, at, clause.start + m.end(group))
+        who = [doc.side(clause.turn)] if who == ["__side__"] else who
+        if who:
+            force = "power" if m["who"] else "permission"
+            yield Draft(
+                clause.start,
+                clause.end,
+                force,
+                who,
+                "authority",
+                m["cue"][:30],
+                turn=clause.turn,
+                subject="addressee",
+                weight=-0.2,
+            )
+            return
+    m = _LICENCE.search(words)
+    if m and clause.turn:
+        who = agent(doc, clause.start, clause.start + m.start("cue")) or [doc.side(clause.turn)]
+        yield Draft(
+            clause.start,
+            clause.end,
+            "permission",
+            who,
+            "licence",
+            m["cue"],
+            turn=clause.turn,
+            subject="agent",
+            weight=0.1,
         )
         return
     for m in _permit().finditer(words):
