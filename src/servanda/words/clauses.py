@@ -37,7 +37,9 @@ _LEAD = re.compile(
     r"fact|at the same time|today|overall|together|here)\b(?:[,:]|\s+[–-])?\s*)+"
 )
 _MATRIX = re.compile(
-    r"(?i)^(?:(?:the|one|another|our)\s+(?:[\w-]+\s+){0,2}?(?:point|idea|principle|thing|first|second|third|plan"
+    r"(?i)^(?:(?:it's|it\s+is)\s+important\s+(?:for\s+[\w\s]{2,30}?\s+)?to\s+(?:know|note|understand|say"
+    r"|remember)\s+(?:that\s+)?|what\s+we\s+(?:[\w']+\s+){1,6}?(?:was|is)\s+(?:that\s+)?(?=we\b|the\b)"
+    r"|(?:the|one|another|our)\s+(?:[\w-]+\s+){0,2}?(?:point|idea|principle|thing|first|second|third|plan"
     r"|agreement|understanding"
     r"|decision|rule|commitment|bottom\s+line|task|homework)\s+(?:is|was)\s+that\s+|that\s+is\s+why\s+"
     r"|that's\s+why\s+"

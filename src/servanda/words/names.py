@@ -272,9 +272,12 @@ class Names:
             self._note(m.start(), m.end(), self._plain(m[0]), "office")
         self._listed(folded)
         self._bodies(folded)
-        for m in re.finditer(r"\b[Tt]he +(?P<a>[A-Z]{3,9})\b(?!-)", folded):
-            if m["a"] not in self.canonical:
-                self._note(m.start("a"), m.end("a"), m["a"], "group")
+        for m in re.finditer(
+            r"\b[Tt]he +(?P<a>[A-Z]{3,9})\b(?!-)|\b(?P<b>[A-Z]{4,9})(?= (?:is|has|will|have|said|does)\b)", folded
+        ):
+            k = "a" if m["a"] else "b"
+            if m[k] not in self.canonical:
+                self._note(m.start(k), m.end(k), m[k], "group")
         for m in _KINDS_OF_FORCES.finditer(folded):
             name = re.sub(r"^all +", "", re.sub(r"\s+", " ", m[0]))
             self._note(m.start(), m.end(), name, "group")

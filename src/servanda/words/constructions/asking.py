@@ -53,7 +53,8 @@ def find(clause: Clause) -> Iterator[Draft]:
     for m in _cue().finditer(words):
         before = words[: m.start()]
         lead = re.search(
-            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|would|us|[A-Z]\w+)\W*(?:'ve|'d|'re|'m|are|am|would|have|has"
+            r"(?i)\b(we|i|they|he|she|and|have|has|also|to|strongly|would|us|[A-Z]\w+)\W*(?:'ve|'d|'re|'m|are|am"
+            r"|would|have|has"
             r"|also|again|\s)*$",
             before,
         )

@@ -26,7 +26,11 @@ _TOLD = re.compile(
     r"(?i)(?:\b(?:made|took)\s+the\s+decision\s+that(?:\s+\w+)?|\b(?:was|were|not|been|never|had|seems?|seemed"
     r"|appears?)|n't)(?:\s+\w+ly)?$"
 )
-_OPINION = re.compile(r"(?i)\b(?:convinced|confident|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
+_GIVEN = re.compile(
+    r"(?i)\s+(?:today\s+)?(?:[$€£\d]|more\s+than|another|an?\s+additional|up\s+to|to\s+|the\s+(?:next|new)|new\b"
+    r"|our\b)"
+)
+_OPINION = re.compile(r"(?i)\b(?:convinced|confident|know|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
     r"|support|provide|send|help|take\s+part|join|host|work|cooperate|assist)\b)"
@@ -66,8 +70,7 @@ def _vetoes() -> re.Pattern[str]:
     return re.compile(
         "(?i)(?:"
         + "|".join(
-            phrase(p)
-            for p in sorted([*book["manner"], *book["agreement"], *book["opinion"][-9:]], key=len, reverse=True)
+            phrase(p) for p in sorted([*book["manner"], *book["agreement"], *book["outlook"]], key=len, reverse=True)
         )
         + ")"
     )
@@ -120,6 +123,8 @@ def find(clause: Clause) -> Iterator[Draft]:
                 continue  # "X shall" in an agreement is for the construction of duties
             at = clause.start + m.start("cue")
             rest = words[m.end("cue") :]
+            if re.search(r"(?:committing|pledging|announcing)$", cue) and not _GIVEN.match(rest):
+                continue
             if rule in {"will", "would"} and _NOT_ACTS.match(rest):
                 continue
             if rule == "ready" and _NOT_ACTS.match(rest) and not re.match(r"(?i)\s*be\s+serious", rest):

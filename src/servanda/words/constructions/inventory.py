@@ -69,6 +69,13 @@ def _joined(doc: Document, drafts: list[Draft]) -> list[Draft]:
         if before and d.rule == before.rule == "deciding" and d.bearers == before.bearers and d.start - before.end < 6:
             before.end = d.end
             continue
+        if before and d.bearers == before.bearers and d.force == before.force and d.start - before.end < 6:
+            told = doc.text.folded[before.start : before.end].lower()
+            if told.endswith(words.lower()) or words.lower().startswith(
+                told[-40:].split(", ")[-1].removeprefix("and ")
+            ):
+                before.end = d.end  # the same said twice
+                continue
         if _ANAPHOR.fullmatch(words) and len(words) < 110:
             block = doc.text.blocks[doc.text.block_of(d.start)]
             back = _clause_before(doc, block, d.start)
