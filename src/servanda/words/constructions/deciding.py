@@ -74,36 +74,36 @@ def find(clause: Clause) -> Iterator[Draft]:
             clause.start, clause.end, "power", who, "deciding", m["cue"], turn=clause.turn, subject=kind, weight=0.3
         )
         return
-    m = _AUTHORITY.search(words)
-    if m and clause.turn and not re.search(r"(?i)\b(?:not|n't|would)\s*$", words[: m.start()]):
-        group = "who" if m["who"] else "whom"
-        at = clause.start + m.start(group)
-        who = ["__side__"] if m[group].lower() == "us" else parties_in(doc, at, clause.start + m.end(group))
+    a = _AUTHORITY.search(words)
+    if a and clause.turn and not re.search(r"(?i)\b(?:not|n't|would)\s*$", words[: a.start()]):
+        group = "who" if a["who"] else "whom"
+        at = clause.start + a.start(group)
+        who = ["__side__"] if a[group].lower() == "us" else parties_in(doc, at, clause.start + a.end(group))
         who = [doc.side(clause.turn)] if who == ["__side__"] else who
         if who:
-            force = "power" if m["who"] else "permission"
+            force = "power" if a["who"] else "permission"
             yield Draft(
                 clause.start,
                 clause.end,
                 force,
                 who,
                 "authority",
-                m["cue"][:30],
+                a["cue"][:30],
                 turn=clause.turn,
                 subject="addressee",
                 weight=-0.2,
             )
             return
-    m = _LICENCE.search(words)
-    if m and clause.turn:
-        who = agent(doc, clause.start, clause.start + m.start("cue")) or [doc.side(clause.turn)]
+    b = _LICENCE.search(words)
+    if b and clause.turn:
+        who = agent(doc, clause.start, clause.start + b.start("cue")) or [doc.side(clause.turn)]
         yield Draft(
             clause.start,
             clause.end,
             "permission",
             who,
             "licence",
-            m["cue"],
+            b["cue"],
             turn=clause.turn,
             subject="agent",
             weight=0.1,

@@ -40,6 +40,8 @@ def drafts_of(doc: Document) -> list[Draft]:
             here = [d for sentence in doc.text.sentences(Stretch(lo, hi)) for d in _of_sentence(doc, turn, sentence)]
             if not m or re.match(r"\s*(?:\d|Art)", doc.text.folded[block.start : block.start + 4]):
                 head = None
+            if doc.genre == "statement" and head is None:
+                here = [d for d in here if d.rule != "nominal"]  # a heading with a number
             if m and head is not None:
                 here = [d for d in here if head or d.rule != "nominal"]
                 for d in here:
