@@ -157,3 +157,45 @@ def test_a_text_cut_in_mid_word_keeps_its_last_turn() -> None:
 
 def test_a_text_without_labels_has_no_turns() -> None:
     assert of("The parties shall withdraw their forces within 30 days. They shall not return to the zone.").turns == ()
+
+
+MINISTRY = """Remarks and answers to questions
+
+Anna Petrova: Good afternoon. We have finished our talks, and I would like to tell you about them in short.
+
+We will send a team to the border by 1 June 2020, and we agreed to go on with our talks.
+
+Question: Will the crossing be open, and who is going to watch it from now on?
+
+Anna Petrova: We are ready to open it, and we have said so more than once to all our partners.
+
+Question: And the aid?
+
+Anna Petrova: It will go through, as we have agreed it with the United Nations in this very town.
+"""
+
+
+def test_labels_in_small_letters_are_taken_where_they_recur() -> None:
+    r = of(MINISTRY)
+    assert [(t.speaker, t.kind) for t in r.turns] == [
+        ("Anna Petrova", "statement"),
+        ("Journalist", "question"),
+        ("Anna Petrova", "answer"),
+        ("Journalist", "question"),
+        ("Anna Petrova", "answer"),
+    ]
+
+
+COUNCIL = """The President (spoke in French): I call on the representative of the Russian Federation to take the floor.
+
+Mr. Churkin (Russian Federation) (spoke in Russian): We cannot agree with the draft. We are prepared to work on it.
+
+Mr. Rycroft (United Kingdom): The text is clear. We will vote for it, and we urge all members to support it.
+"""
+
+
+def test_the_seats_of_a_council_speak_for_their_states() -> None:
+    r = of(COUNCIL)
+    assert [t.side for t in r.turns][1:] == ["Russian Federation", "United Kingdom"]
+    assert [t.speaker for t in r.turns][1:] == ["Churkin", "Rycroft"]
+    assert {c.bearers[0] for c in r.commitments if c.rule == "will"} == {"United Kingdom"}

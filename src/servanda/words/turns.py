@@ -13,14 +13,19 @@ from dataclasses import replace
 
 from .lexicon import either, table
 from .model import Aside, Exchange, Turn
+from .names import side_of
 from .people import People, Person, _near, bare_name, host_side
 from .text import Stretch, Text
 
 _LABEL = re.compile(
     r"(?P<label>(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*(?:\s+(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*|de|al-|of|the|for))*)\s*:)(?=\s|\(|$)"
+    r"|(?P<seat>(?:(?:Mr|Ms|Mrs|Sir|Dame|Lord)\.?\s+[A-Z][\w'’-]+(?:\s+(?:bin|al|el|de|[A-Z][\w'’-]+)){0,3}"
+    r"|The\s+President|The\s+Secretary-General)"
+    r"(?:\s*\((?P<land>[A-Z][^()\n]{2,50})\))?(?:\s*\((?:spoke|speaking|interpretation)[^()\n]{2,40}\))*\s*:)(?=\s)"
     r"|(?P<name>(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?(?:[A-Z][\w'’-]+\s+){0,4}[A-Z][\w'’-]+:)(?=\s)"
     r"|(?P<q>Q:?)(?=\s+\S)"
 )
+_NO_LABEL = re.compile(r"(?:NOTE|PRN|RE|SUBJECT|FOR IMMEDIATE RELEASE|DATE|TO|FROM|CC|PS)\b")
 _VIA = re.compile(r"\s*\((?:[Vv]ia|[Aa]s|[Tt]hrough)\s+(?:an?\s+)?[Ii]nterpret\w+\.?\)")
 _ASIDE = re.compile(r"\([^()\n]{2,60}\)")
 _END_MARK = re.compile(
@@ -73,30 +78,38 @@ def _known_roles() -> set[str]:
 
 
 def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
-    """(start of the label, the label, where the speech begins) for each block that opens a turn."""
-    out = []
+    """(start of the label, the label, where the speech begins) for each block that opens a turn.
+
+    Labels in capitals and the seats of a council are sure; other names open a turn only where the same label does so
+    twice, or where they are a role. ``strict`` leaves names out unless roles of the press stand beside them.
+    """
+    sure: list[tuple[int, str, int]] = []
+    names: list[tuple[int, str, int]] = []
+    roles = {r.lower() for r in _known_roles()}
     for b in text.blocks:
         m = _LABEL.match(text.folded, b.start, b.end)
         if not m:
             continue
-        label = (m["label"] or m["name"] or m["q"]).strip()
-        if m["name"] and (
-            strict or not re.match(r"(?:Mr|Ms|Mrs|Dr)\b|(?:[A-Z][\w'’-]+\s+){1,4}[A-Z]", label) or len(label) > 50
-        ):
-            continue
-        if m["label"] and (
-            len(label) < 3 or re.match(r"(?:NOTE|PRN|RE|SUBJECT|FOR IMMEDIATE RELEASE|DATE|TO|FROM|CC|PS)\b", label)
-        ):
-            continue
+        label = (m["label"] or m["seat"] or m["name"] or m["q"]).strip()
         stop = m.end()
         while stop < b.end and text.raw[stop].isspace():
             stop += 1
-        out.append((b.start, label, stop))
-    if strict:
-        return out
-    names = [x for x in out if _LABEL.match(text.folded, x[0]) and _LABEL.match(text.folded, x[0])["name"]]  # type: ignore[index]
+        bare = label.rstrip(": ")
+        if m["label"] or m["q"]:
+            if not m["q"] and (len(label) < 3 or _NO_LABEL.match(label)):
+                continue
+            sure.append((b.start, label, stop))
+        elif m["seat"]:
+            sure.append((b.start, label, stop))
+        elif bare.lower() in roles:
+            sure.append((b.start, bare.upper() + ":", stop))
+        elif len(label) <= 50 and re.match(r"(?:Mr|Ms|Mrs|Dr)\b|(?:[A-Z][\w'’-]+\s+){1,4}[A-Z]", label):
+            names.append((b.start, label, stop))
     counts = Counter(lab for _, lab, _ in names)
-    return [x for x in out if x not in names or counts[x[1]] >= 2]
+    asked = any(lab.rstrip(": ") in table("offices")["press"] for _, lab, _ in sure)
+    if strict and not asked:
+        return sure
+    return sorted([*sure, *(x for x in names if counts[x[1]] >= 2)])
 
 
 class Transcript:
@@ -210,6 +223,10 @@ class Transcript:
             return "", "journalist", ""
         if any(_close_labels(bare, m) or bare == m for m in offices["moderators"]):
             return "Moderator", "moderator", self.host
+        seat = re.fullmatch(r"(?P<who>[^()]+?)\s*(?:\((?P<land>[^()]+)\))?(?:\s*\([^()]*\))*", bare)
+        if seat and seat["land"]:
+            land = side_of(seat["land"]) or seat["land"]
+            return bare_name(seat["who"]), f"representative, {seat['land']}", land
         person = self.people.by_label(bare)
         if person and self._fits(person, bare):
             return person.name, person.role or _title_of(bare), self._side(person)
