@@ -340,3 +340,32 @@ def test_an_accord_settles_which_names_are_one_actor_and_how_it_is_written(tmp_p
     assert _one(fused)["side_a"] in ("NF", "الجبهة الشمالية")
     assert fused.claims.num_rows == 0
     assert fuse(told).claims.num_rows == 2
+
+
+def test_company_leaves_the_other_report_of_the_pair_out():
+    """Two reports alone have no company: the gap in company is the gap between the two."""
+    from servanda.incidents.fuse.company import BLUR_H, company_of
+
+    fused = fuse(reports({}, {"happened_at": "2020-01-01T10:45Z", "lon": 21.003}))
+    found = company_of(fused.columns, fused.evidence, np.ones(len(fused.evidence)))
+    sd_h = fused.columns.sd_h
+    expected = abs(fused.evidence.hours[0]) / np.sqrt(sd_h[0] ** 2 + sd_h[1] ** 2 + 2 * BLUR_H**2 + BLUR_H)
+    assert found.hours[0] == pytest.approx(expected)
+    assert (found.common[0], found.fewer[0], found.more[0]) == (0, 0, 0)
+
+
+def test_common_companions_are_counted_as_a_slow_oracle_does():
+    from servanda.incidents.fuse.company import LIKELY, company_of
+
+    fused = fuse(intake(made(60, seed=3)[0]).reports)
+    e, shares = fused.evidence, fused.shares
+    share = {}
+    for i, j, s in zip(e.i.tolist(), e.j.tolist(), shares.tolist(), strict=True):
+        share[i, j] = share[j, i] = s if s > LIKELY else 0.0
+    found = company_of(fused.columns, e, shares).common
+    for k in range(0, len(e), 7):
+        i, j = int(e.i[k]), int(e.j[k])
+        slow = sum(
+            share.get((i, m), 0.0) * share.get((j, m), 0.0) for m in range(len(fused.reports)) if m not in (i, j)
+        )
+        assert found[k] == pytest.approx(slow)

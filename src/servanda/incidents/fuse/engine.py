@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,10 +18,12 @@ from servanda.incidents.fuse.acts import unknown_acts
 from servanda.incidents.fuse.assemble import Assembled, assemble
 from servanda.incidents.fuse.blocking import candidate_pairs
 from servanda.incidents.fuse.cluster import JOIN_AT, average_link
+from servanda.incidents.fuse.company import SIZES as COMPANY_SIZES
+from servanda.incidents.fuse.company import company_codes, company_of
 from servanda.incidents.fuse.constraints import Judgement, constraints_of
 from servanda.incidents.fuse.features import Columns, Evidence, Words, columns_of, evidence_of
 from servanda.incidents.fuse.rules import Weights, learn
-from servanda.incidents.fuse.trained import LEAST_PAIRS, Trained, codes_of, train
+from servanda.incidents.fuse.trained import LEAST_PAIRS, SIZES, Trained, codes_of, train
 from servanda.incidents.report import Floats, Ints, Reports
 
 TRAINING_REPORTS = 18_000  # more labelled reports than this teach little more; the first ones in time are used
@@ -33,20 +35,31 @@ class Model:
 
     weights: Weights
     trained: Trained | None = None
+    company: Trained | None = None
 
-    def terms(self, columns: Columns, evidence: Evidence) -> dict[str, Floats]:
-        """The terms that add up to the log odds of each pair, by name."""
+    def terms(self, columns: Columns, evidence: Evidence, alone: bool = False) -> dict[str, Floats]:
+        """The terms that add up to the log odds of each pair, by name.
+
+        ``alone``: without what the company of other reports says, as for a new report whose company is not yet known.
+        """
         parts = self.weights.parts(evidence)
         if self.trained is None:
             return parts
         rules: Floats = np.sum(list(parts.values()), axis=0)
         learned = self.trained.corrections(codes_of(columns, evidence, rules, parts))
+        if self.company is not None and not alone:
+            score: Floats = rules + np.sum(list(learned.values()), axis=0)
+            codes = company_codes(company_of(columns, evidence, _share(score)), score)
+            learned |= self.company.corrections(codes)
         return {**parts, **{f"learned: {name}": term for name, term in learned.items()}}
 
-    def shares(self, columns: Columns, evidence: Evidence) -> Floats:
+    def shares(self, columns: Columns, evidence: Evidence, alone: bool = False) -> Floats:
         """How likely each pair tells of one incident, 0 to 1."""
-        total: Floats = np.sum(list(self.terms(columns, evidence).values()), axis=0)
-        return 1 / (1 + np.exp(-np.clip(total, -30.0, 30.0)))
+        return _share(np.sum(list(self.terms(columns, evidence, alone).values()), axis=0))
+
+
+def _share(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -106,8 +119,8 @@ def fuse(
     model = Model(learn(evidence, len(reports)))
     problems: list[Problem] = []
     if labels:
-        trained, problem = _taught(labelled, labels, reports, columns, evidence, model.weights, names)
-        model = Model(model.weights, trained)
+        taught, problem = _taught(labelled, labels, reports, columns, evidence, model.weights, names)
+        model = replace(model, trained=taught[0], company=taught[1]) if taught else model
         problems += [problem] if problem else []
     shares = model.shares(columns, evidence)
     links, named = constraints_of(judgements, {i: k for k, i in enumerate(reports.ids)})
@@ -135,7 +148,8 @@ def _taught(
     evidence: Evidence,
     weights: Weights,
     names: ActorNames,
-) -> tuple[Trained | None, Problem | None]:
+) -> tuple[tuple[Trained, Trained] | None, Problem | None]:
+    """What labels teach about pairs by themselves, and then about pairs in their company."""
     if labelled is not None:
         labelled = _first_in_time(labelled, labels)
         reports = labelled
@@ -152,8 +166,13 @@ def _taught(
     parts = weights.parts(evidence)
     rules: Floats = np.sum(list(parts.values()), axis=0)
     same = incident[evidence.i] == incident[evidence.j]
-    codes = {name: code[usable] for name, code in codes_of(columns, evidence, rules, parts).items()}
-    return train(codes, rules[usable], same[usable].astype(np.float64)), None
+    truth = same[usable].astype(np.float64)
+    codes = codes_of(columns, evidence, rules, parts)
+    first = train({name: code[usable] for name, code in codes.items()}, SIZES, rules[usable], truth)
+    score: Floats = rules + np.sum(list(first.corrections(codes).values()), axis=0)
+    seen = company_codes(company_of(columns, evidence, _share(score)), score)
+    second = train({name: code[usable] for name, code in seen.items()}, COMPANY_SIZES, score[usable], truth)
+    return (first, second), None
 
 
 def _first_in_time(reports: Reports, labels: Mapping[str, str]) -> Reports:

@@ -78,7 +78,7 @@ class Running:
         incident, share, like = report, 0.0, None
         if len(near):
             pairs = np.stack([near, np.full(len(near), row)], axis=1)
-            shares = self._model.shares(self._columns, evidence_of(self._columns, self._words, pairs))
+            shares = self._model.shares(self._columns, evidence_of(self._columns, self._words, pairs), alone=True)
             incident, share, like = self._choose(near, shares, report)
         self._count += 1
         self.ids.append(report)

@@ -39,15 +39,15 @@ class Trained:
         return {name: self.tables[name][codes[name]] for name in self.tables}
 
 
-def train(codes: Mapping[str, Ints], rules: Floats, same: Floats) -> Trained:
+def train(codes: Mapping[str, Ints], sizes: Mapping[str, int], rules: Floats, same: Floats) -> Trained:
     """Fit the tables to labelled pairs: their log odds by the ``rules``; ``same`` is 1 where they are one incident."""
-    tables = {name: np.zeros(SIZES[name]) for name in codes}
+    tables = {name: np.zeros(sizes[name]) for name in codes}
     score = rules.copy()
     for _ in range(SWEEPS):
         for name, code in codes.items():
             share = 1 / (1 + np.exp(-score))
-            slope = np.bincount(code, same - share, SIZES[name]) - RIDGE * tables[name]
-            curve = np.bincount(code, share * (1 - share), SIZES[name]) + RIDGE
+            slope = np.bincount(code, same - share, sizes[name]) - RIDGE * tables[name]
+            curve = np.bincount(code, share * (1 - share), sizes[name]) + RIDGE
             step = np.clip(slope / curve, -_STEP_LIMIT, _STEP_LIMIT)
             tables[name] += step
             score += step[code]
