@@ -2,6 +2,10 @@
 
     python benchmarks/bench_names.py --data ../shared/data --peer-python /path/to/venv/bin/python -o results/names.md
 
+Peers in Python need an environment of their own, because nomenklatura pins other versions than ours:
+
+    python -m venv .venv-peers && uv pip install -p .venv-peers/bin/python -r requirements/peers-names.txt
+
 Each set can be given by itself (`--pairs`, `--opensanctions`, `--groups`), so that the same program scores sets that
 nobody has seen. Thresholds come from a seeded 30 % part and are scored on the rest; neighbouring rows stay together.
 """
@@ -13,6 +17,7 @@ import collections
 import gc
 import itertools
 import json
+import os
 import platform
 import random
 import resource
@@ -89,7 +94,7 @@ def logic_v2(python: str | None, asked: dict[str, Any]) -> dict[str, Any]:
     """What nomenklatura's logic-v2 says, in its own environment; empty where there is none."""
     if not python:
         return {}
-    program = Path(__file__).parent / "peer_logic_v2.py"
+    program = Path(__file__).parent / "peers" / "logic_v2_names.py"
     done = subprocess.run([python, str(program)], input=json.dumps(asked), capture_output=True, text=True, check=False)
     if done.returncode:
         print("logic-v2 did not run:", done.stderr.strip().splitlines()[-1:], file=sys.stderr)
@@ -315,13 +320,19 @@ def _speed() -> float:
 def main() -> None:
     """Run what there are files for, print it, and write it as a markdown section."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared/data")
+    shared = Path(os.environ.get("SERVANDA_SHARED") or Path(__file__).parents[2] / "shared")
+    ask.add_argument("--data", type=Path, default=shared / "data")
     ask.add_argument("--pairs", type=Path, help="Arabic and Latin pairs: name1, name2, is_match")
     ask.add_argument(
         "--opensanctions", type=Path, help="pairs of people, companies, vessels: schema, name1, name2, is_match"
     )
     ask.add_argument("--groups", type=Path, help="groups in many spellings: entity_id, name")
-    ask.add_argument("--peer-python", help="a Python that has nomenklatura")
+    beside = Path(__file__).parents[1] / ".venv-peers/bin/python"
+    ask.add_argument(
+        "--peer-python",
+        default=str(beside) if beside.exists() else None,
+        help="a Python with requirements/peers-names.txt (default: .venv-peers, if it is there)",
+    )
     ask.add_argument("-o", "--output", type=Path)
     given = ask.parse_args()
     names = given.data / "names"

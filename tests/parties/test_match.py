@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from servanda.parties import actor_of, compare, fold, skeleton, threshold
 from servanda.parties.fold import odd
 from servanda.parties.letters import likeness, word
 from servanda.parties.lexicon import lexicon, unlike
+from servanda.parties.match import model
 from servanda.parties.tokens import tokens_of
 
 SAME = [
@@ -126,3 +129,19 @@ def test_no_whole_name_of_the_lexicon_stands_for_two_actors():
 
 def test_a_skeleton_is_shared_by_spellings_and_free_of_order():
     assert skeleton("Muammar Qadhafi") == skeleton("القذافي معمر")
+
+
+def test_the_committees_page_states_the_weights_and_thresholds_that_are_used():
+    page = (Path(__file__).parents[2] / "docs/matching.md").read_text("utf-8")
+    weights = model()["weights"]
+    for name in ("both", "worst", "joined"):
+        assert f"{weights[name]} {name}" in page
+    assert f"({weights['bias']} +" in page
+    one, two = (t["rows"] for t in model()["thresholds"])
+    for a, b in zip(one, two, strict=True):
+        row = " | ".join(f"{x:.3f}" for x in (a["precision"], a["recall"], b["precision"], b["recall"]))
+        assert f"| {a['threshold']:g} | {row} |" in page
+
+
+def test_no_measure_lowers_a_score():
+    assert all(w >= 0 for name, w in model()["weights"].items() if name != "bias")
