@@ -293,6 +293,11 @@ class Reading:
     source: str = ""
     cites: tuple[Cite, ...] = ()
     span: Span | None = None
+    each_umbrella: Mapping[str, str] = field(default_factory=dict)  # umbrella → its own rule, as a supposition sets it
+
+    def rule_for(self, umbrella: str) -> str:
+        """How one umbrella counts: its own rule, else the one for all."""
+        return self.each_umbrella.get(umbrella, self.umbrellas)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _belonging(judge: PlainJudge, name: str, group: str, incident: Mapping[str, 
             break
     else:
         if block.kind is PartyKind.UMBRELLA and values != {False}:
-            rule = judge.reading.umbrellas
+            rule = judge.reading.rule_for(party)
             stands = f", which stands for {block.stands_for}" if block.stands_for else ""
             told = {"side": "counted as that side", "listed": "taken for listed"}.get(rule, "left undetermined")
             yield Ground(

@@ -8,7 +8,7 @@ An **epoch** is a stretch of time in which none of the accord's dated facts chan
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -75,6 +75,7 @@ class Facts:
     readings: tuple[Reading, ...]
     known_at: datetime | None
     settled: tuple[Accord, ...] = field(repr=False)  # the accord under each reading, in the order of ``readings``
+    also_cut: frozenset[datetime] = frozenset()  # instants to cut time at as well, so that several facts share epochs
 
     @property
     def all(self) -> int:
@@ -85,9 +86,9 @@ class Facts:
         """The mask of the readings named; all of them if none is named."""
         return sum(1 << i for i, r in enumerate(self.readings) if r.id in names) if names else self.all
 
-    def where(self, field_name: str, value: str) -> int:
-        """The mask of the readings whose field has the value."""
-        return sum(1 << i for i, r in enumerate(self.readings) if getattr(r, field_name) == value)
+    def umbrella(self, party: str, rule: str) -> int:
+        """The mask of the readings that go by a rule for an umbrella."""
+        return sum(1 << i for i, r in enumerate(self.readings) if r.rule_for(party) == rule)
 
     @cached_property
     def norms(self) -> tuple[str, ...]:
@@ -117,16 +118,23 @@ class Facts:
         Readings agree if the norm is the same for them and so are the ``fields`` of the reading named: what is the same
         for many readings is worked out once.
         """
-        found: list[tuple[Norm, Reading, int]] = []
-        for bit, reading in enumerate(self.readings):
-            norm = self.norm(norm_id, bit)
-            for i, (other, first, mask) in enumerate(found):
-                if norm == other and all(getattr(reading, f) == getattr(first, f) for f in fields):
-                    found[i] = other, first, mask | 1 << bit
-                    break
-            else:
-                found.append((norm, reading, 1 << bit))
-        return found
+        key = norm_id, *fields
+        if key not in self._cases:
+            found: list[tuple[Norm, Reading, int]] = []
+            for bit, reading in enumerate(self.readings):
+                norm = self.norm(norm_id, bit)
+                for i, (other, first, mask) in enumerate(found):
+                    if norm == other and all(getattr(reading, f) == getattr(first, f) for f in fields):
+                        found[i] = other, first, mask | 1 << bit
+                        break
+                else:
+                    found.append((norm, reading, 1 << bit))
+            self._cases[key] = found
+        return self._cases[key]
+
+    @cached_property
+    def _cases(self) -> dict[tuple[str, ...], list[tuple[Norm, Reading, int]]]:
+        return {}
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -192,7 +200,7 @@ class Facts:
                     found |= {*window[0], *window[1]}
         for z in self.accord.zones:
             found |= {z.when.since or EARLIEST, z.when.until or LATEST}
-        return tuple(sorted(found - {EARLIEST, LATEST}))
+        return tuple(sorted((found | self.also_cut) - {EARLIEST, LATEST}))
 
     @property
     def epochs(self) -> int:
@@ -239,7 +247,7 @@ class Facts:
         umbrella = self.accord.parties[party]
         if umbrella.kind is not PartyKind.UMBRELLA:
             return plain, plain
-        open_, side, listed = (self.where("umbrellas", v) for v in ("undetermined", "side", "listed"))
+        open_, side, listed = (self.umbrella(party, v) for v in ("undetermined", "side", "listed"))
         if group in self.accord.lists:
             return plain | listed, plain | listed | open_
         if not umbrella.stands_for:
@@ -306,8 +314,15 @@ def _closure(edges: tuple[Edge, ...], every: int) -> Mapping[str, Mapping[str, i
     return closed
 
 
-def facts(accord: Accord, readings: Sequence[str] | None = None, known_at: datetime | None = None) -> Facts:
+def facts(
+    accord: Accord,
+    readings: Sequence[str] | None = None,
+    known_at: datetime | None = None,
+    also_cut: Iterable[datetime] = (),
+) -> Facts:
     """Gather what holds under the readings named (all of the accord's if None), as known at a moment (None: now).
+
+    ``also_cut`` are instants at which to cut time as well; no verdict depends on them.
 
     Raises:
         UnknownReadingError: a reading is not in the accord.
@@ -321,4 +336,4 @@ def facts(accord: Accord, readings: Sequence[str] | None = None, known_at: datet
     if len(chosen) > MOST_READINGS:
         raise TooManyReadingsError(len(chosen))
     settled = tuple(under(accord, r.id) if r.id in accord.readings else accord for r in chosen)
-    return Facts(accord, chosen, known_at, settled)
+    return Facts(accord, chosen, known_at, settled, frozenset(also_cut))

@@ -52,6 +52,7 @@ class Forces:
     _rows: list[tuple[_Force, Span, Any, Any]] = field(default_factory=list)
     _within: dict[tuple[str | None, str], tuple[Masks, Masks]] = field(default_factory=dict)
     _reasons_of: dict[str, list[_Reason]] = field(default_factory=dict)
+    _met: dict[tuple[str | None, ...], tuple[Any, Any]] = field(default_factory=dict)
 
     def stance(self, force: str, span: Span) -> int:
         """The number of the stance that a force (names as reported, joined) takes over a span of epochs."""
@@ -89,16 +90,24 @@ class Forces:
         flat = masks.transpose(0, 2, 1).reshape(-1, 8)
         return pa.table(dict(zip(columns, [np.arange(len(flat)), *flat.T], strict=True)))
 
+    def _masks(self, ids: tuple[str | None, ...]) -> tuple[Any, Any]:
+        """The four conditions (rows) by norm and epoch, where they must and may hold: the same for names of one party."""
+        if ids not in self._met:
+            f = self.facts
+            musts = np.zeros((4, f.stride, f.epochs), np.int64)
+            mays = musts.copy()
+            for n, norm_id in enumerate(f.norms):
+                for norm, reading, mask in f.cases(norm_id, "mixed"):
+                    for i, (must, may) in enumerate(self._conditions(list(ids), norm, reading.mixed)):
+                        musts[i, n] |= must & np.int64(mask)
+                        mays[i, n] |= may & np.int64(mask)
+            self._met[ids] = musts, mays
+        return self._met[ids]
+
     def _force(self, names: tuple[str, ...]) -> _Force:
         f = self.facts
-        ids = [self.parties.get(n) for n in names]
-        musts = np.zeros((4, f.stride, f.epochs), np.int64)
-        mays = musts.copy()
-        for n, norm_id in enumerate(f.norms):
-            for norm, reading, mask in f.cases(norm_id, "mixed"):
-                for i, (must, may) in enumerate(self._conditions(ids, norm, reading.mixed)):
-                    musts[i, n] |= must & np.int64(mask)
-                    mays[i, n] |= may & np.int64(mask)
+        ids = tuple(self.parties.get(n) for n in names)
+        musts, mays = self._masks(ids)
         reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
         columns = np.concatenate(
             [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]

@@ -136,7 +136,7 @@ class PlainJudge:
         actor = self.accord.parties[party]
         if actor.kind is not PartyKind.UMBRELLA:
             return False
-        rule = self.reading.umbrellas
+        rule = self.reading.rule_for(party)
         if group in self.accord.lists:
             return {"undetermined": None, "listed": True}.get(rule, False)
         if rule == "listed":
