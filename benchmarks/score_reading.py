@@ -180,13 +180,20 @@ def main() -> None:
 
 
 INTRO = [
-    "`make score` reads each document and scores it with the scorer of the shared folder. The reference "
-    "annotation (vienna)",
-    "was made by others; the rest are ours, made by the same guidelines by the one who wrote the rules, so that "
-    "they flatter:",
-    "trust the reference most. `dev` documents were looked at while rules were written, `test` documents were "
-    "annotated",
-    "before they were first scored and only read for crashes and gross errors afterwards.",
+    "`make score` reads each document and scores it with the scorer of the shared folder. The reference annotation (vienna)",
+    "was made by others, and the rules were mended on it. The rest are ours, made by the same guidelines by the one who wrote",
+    "the rules, so that they flatter. `dev` documents were looked at while rules were written; `test` documents were annotated",
+    "before they were first scored, and their errors were seen and mended afterwards, so that no figure below is blind.",
+    "",
+    "Blind figures, taken when each document was first scored (commitments F1 strict/lenient, force, bearer, register, alias):",
+    "",
+    "| documents | commitments | lenient | force | bearer | register | alias |",
+    "|---|---|---|---|---|---|---|",
+    "| 858, 872, 514, 73 and the Renville additional principles (mean) | .86 | .86 | 1.00 | .76 | .66 | .74 |",
+    "| 853, 2209, 350, 781, 619 (mean, after mending on the first five) | .94 | .94 | 1.00 | 1.00 | .88 | .94 |",
+    "| background call, Ethiopia 2021 | .58 | .61 | 1.00 | 1.00 | .58 | .80 |",
+    "| press gaggle, March 2024 (after mending on those around it) | .59 | .62 | 1.00 | 1.00 | .35 | .83 |",
+    "| joint press conference, December 2022 | .48 | .61 | 1.00 | 1.00 | .48 | .86 |",
 ]
 
 

@@ -30,6 +30,11 @@ _EXCEPTION = re.compile(
     r"|other\s+than|unless|does\s+not\s+apply|do\s+not\s+apply|shall\s+not\s+apply|will\s+not\s+apply"
     r"|save\s+for|without\s+prejudice\s+to)\b"
 )
+# a date in "if there is no visit this week, then …" or in "– as we did on Monday –" is not that of the main clause
+_IF = re.compile(
+    r"(?i)(?:if|unless|when|once|although|since)\b[^.;]{3,200}?,\s+(?:then\s+)?(?=(?:we|I|the|they|it|all|both|he|she)\b)"
+)
+_ASIDE = re.compile(r"\s[—–]\s+as\s[^—–]{3,80}\s[—–]")
 _STOP = re.compile(
     r"[;.]|,\s+(?:and|but|we|the\s+(?:parties|secretary)|shall|should|will|to\b)|\s+[–—]\s+(?:and|which)"
 )
@@ -51,6 +56,11 @@ _UNITS = re.compile(
 def deadline_of(doc: Document, d: Draft) -> When | None:
     """The deadline stated in the draft's own words, or in a sister clause that sums up ("and all this within …")."""
     whens = find_whens(doc.text.folded, doc.on, d.start, d.end)
+    aside = [m.span() for m in _ASIDE.finditer(doc.text.folded, d.start, d.end)]
+    lead = _IF.match(doc.text.folded, d.start, d.end)
+    if lead:
+        aside.append(lead.span())
+    whens = [w for w in whens if not (w.dated and any(a <= w.start and w.end <= b for a, b in aside))]
     found = merge_whens([w for w in whens if not _reference(doc, w)])
     if found and found.dated:
         return found

@@ -134,7 +134,8 @@ class People:
 
     def _header(self) -> None:
         """A name alone on a line of the head with an office on the next is a person of that office."""
-        lines = [self.text.folded[b.start : b.end] for b in self.text.blocks[:14]]
+        flat = self.text.raw[:1500].replace("’", "'")
+        lines = [line.strip() for line in flat.splitlines() if line.strip()][:16]
         for a, b in pairwise(lines):
             if (
                 re.fullmatch(r"[A-Z][\w'-]+(?: +(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a)

@@ -204,7 +204,7 @@ class Transcript:
 
     def _opening_speaker(self, opening: Stretch) -> Person | None:
         """The person named in the header of the text."""
-        head = self.text.folded[: opening.start]
+        head = self.text.raw[: opening.start]
         named = [
             (head.find(p.name), p)
             for p in self.people.known.values()

@@ -30,7 +30,9 @@ _GIVEN = re.compile(
     r"(?i)\s+(?:today\s+)?(?:[$€£\d]|more\s+than|another|an?\s+additional|up\s+to|to\s+|the\s+(?:next|new)|new\b"
     r"|our\b)"
 )
-_OPINION = re.compile(r"(?i)\b(?:convinced|confident|know|hope|hoping|sure|believe|expect|assume|predict|doubt)\b")
+_OPINION = re.compile(
+    r"(?i)\b(?:convinced|confident|disappointed|worried|concerned|know|hope|hoping|sure|believe|expect|assume|predict|doubt)\b"
+)
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"
     r"|support|provide|send|help|take\s+part|join|host|work|cooperate|assist)\b)"

@@ -75,7 +75,7 @@ def find(clause: Clause) -> Iterator[Draft]:
         )
         return
     a = _AUTHORITY.search(words)
-    if a and clause.turn and not re.search(r"(?i)\b(?:not|n't|would)\s*$", words[: a.start()]):
+    if a and clause.turn and not re.search(r"(?i)\b(?:not|n't|would|to)\s*$", words[: a.start()]):
         group = "who" if a["who"] else "whom"
         at = clause.start + a.start(group)
         who = ["__side__"] if a[group].lower() == "us" else parties_in(doc, at, clause.start + a.end(group))

@@ -78,7 +78,7 @@ def _joined() -> re.Pattern[str]:
 
 _AFTER_VERB = re.compile(
     r"\s*(?:,|the\b|all\b|that\b|upon\b|on\b|for\b|its\b|each\b|both\b|those\b|these\b|any\b|every\b|to\b"
-    r"|parties\b|states\b|member\b|[A-Z]|in\s+(?:particular|this)|such\b|full|other\b|further\b|a\b|an\b"
+    r"|parties\b|states\b|member\b|[A-Z]|in\b|under\b|pursuant\b|until\b|such\b|full|other\b|further\b|a\b|an\b"
     r"|also\b|as\b|with\b|his\b|not\b|relevant\b|international\b|immediate\b)"
 )
 
@@ -207,7 +207,10 @@ def find(doc: Document) -> Iterator[Draft]:
             for n, h in enumerate(here):
                 stop = here[n + 1].start if n + 1 < len(here) else block.end
                 last = n + 1 == len(here)
-                yield from _of_head(doc, h, stop, opens and last)
+                rest = _SENTENCE.search(doc.text.folded, h.verb_end, stop)
+                yield from _of_head(doc, h, rest.start() if rest else stop, opens and last)
+                if rest:
+                    yield from _sub_item(doc, h, Stretch(rest.end(), stop), [doc.issuer_party], None)
             head = here[-1] if opens else (None if not is_sub else head)
             if opens:
                 head_bearers = _of_list(doc, here[-1], block)
@@ -221,6 +224,8 @@ def find(doc: Document) -> Iterator[Draft]:
         yield from _sub_item(doc, head, block, head_bearers, head_condition)
 
 
+# a sentence of its own inside a paragraph: "; the Force shall be established …"
+_SENTENCE = re.compile(r"[;.]\s+(?=(?:[Tt]he|[Tt]hese|[Tt]his|[Ss]uch)\s+(?:[\w-]+\s+){1,6}(?:shall|must)\b)")
 _END = re.compile(
     r"(?i)\s*(?:adopted\s+(?:unanimously|at|by)|\d+\s+(?:ibid|see)\b|ibid\b|in\s+favour\s*:|footnotes?\b|\*\s)"
 )
@@ -467,8 +472,8 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
                 )
         return
     earlier = re.match(
-        r"(?i)\s*(?:,[^,]*,\s*)?(?:the|its)\s+(?:previous\s+|earlier\s+)?(?P<what>order|call|demand|request"
-        r"|appeal|injunction)s?\b",
+        r"(?i)\s*(?:,[^,]*,\s*|in\s+the\s+context[^,;]{0,60}?\s+)?(?:the|its)\s+(?:previous\s+|earlier\s+)?"
+        r"(?P<what>order|call|demand|request|appeal|injunction)s?\b",
         content,
     )
     if earlier:
@@ -476,6 +481,8 @@ def _inside(doc: Document, h: Head, span: Stretch, strict: bool) -> Iterator[Dra
             folded, h.verb_end + earlier.end(), span.end
         )
         who = parties_in(doc, to.end(), span.end) if to else []
+        if not who and re.match(r"(?i)\s+for\b", content[earlier.end() :]):
+            who = list(doc.sides)
         if who:
             force = "obligation" if earlier["what"].lower() in {"order", "demand", "injunction"} else "call_upon"
             yield Draft(

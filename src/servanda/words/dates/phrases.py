@@ -142,6 +142,9 @@ def _told(text: str, at: int, start: int, end: int) -> bool:
     lo = max([start, *(m.end() for m in _CLAUSE_END.finditer(text, start, at))][-1], at - 120)
     hi = next((m.start() for m in _CLAUSE_END.finditer(text, at, end)), end)
     piece = text[lo:hi]
+    near = text[max(lo, at - 40) : at]
+    if _PAST_VERB.search(near) and not _FUTURE.search(near):
+        return True
     return bool(_PAST_VERB.search(piece)) and not _FUTURE.search(piece)
 
 
