@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -224,14 +225,36 @@ def test_without_labels_our_own_made_reports_are_fused_well():
     assert b_cubed(found, truth) >= 0.9
 
 
-def test_labels_teach_what_the_rules_cannot_know():
-    """In this world a source that tells of the same act twice within the hour always means one incident."""
+def test_labels_are_learned_from_and_do_no_harm_in_an_easy_world():
     table, truth = made(900, seed=12)
     train, train_truth = made(900, seed=13)
     rules = pair_f1(_members(fuse(intake(table).reports)), truth)[2]
     fused = fuse(intake(table).reports, labelled=intake(train).reports, labels=train_truth)
     assert fused.model.trained is not None
     assert pair_f1(_members(fused), truth)[2] >= rules - 0.005
+
+
+def test_labels_teach_what_the_rules_cannot_know():
+    """In this world the exact tellings of two sources come four hours late; nothing but labels can show it."""
+    parts = []
+    for seed in (31, 32):
+        table, truth = made(700, seed=seed)
+        hours = [t.replace(tzinfo=None) for t in table.column("happened_at").to_pylist()]
+        late = [
+            s in ("s0", "s1") and w == "hour"
+            for s, w in zip(*(table.column(c).to_pylist() for c in ("source", "time_precision")), strict=True)
+        ]
+        told = pa.array(
+            [h + timedelta(hours=4) if slow else h for h, slow in zip(hours, late, strict=True)], pa.timestamp("us")
+        )
+        at = table.column_names.index("happened_at")
+        parts.append(
+            (intake(table.set_column(at, "happened_at", told.cast(pa.timestamp("us", tz="UTC")))).reports, truth)
+        )
+    (train, train_truth), (test, truth) = parts
+    rules = pair_f1(_members(fuse(test)), truth)[2]
+    taught = pair_f1(_members(fuse(test, labelled=train, labels=train_truth)), truth)[2]
+    assert taught > rules + 0.005
 
 
 def test_few_labels_are_told_and_teach_nothing():
@@ -324,7 +347,7 @@ def test_the_given_reports_reach_the_figures_asked_for(shared: Path):
     assert b_cubed(found, truth("dev")) >= 0.87
     train = read_reports(folder / "reports-made-train.csv.gz").reports
     taught = _members(fuse(dev, labelled=train, labels=truth("train")))
-    assert pair_f1(taught, truth("dev"))[2] >= 0.83
+    assert pair_f1(taught, truth("dev"))[2] >= 0.84
     assert b_cubed(taught, truth("dev")) >= 0.89
 
 
