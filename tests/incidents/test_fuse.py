@@ -392,3 +392,12 @@ def test_common_companions_are_counted_as_a_slow_oracle_does():
             share.get((i, m), 0.0) * share.get((j, m), 0.0) for m in range(len(fused.reports)) if m not in (i, j)
         )
         assert found[k] == pytest.approx(slow)
+
+
+def test_a_new_report_that_is_like_one_of_many_does_not_join_them_all():
+    told = [{"lon": 21.0 + k, "happened_at": f"2020-0{k + 1}-01T10:00Z"} for k in range(6)]
+    judged = [Judgement("r0", f"r{k}", "must") for k in range(1, 6)]
+    running = Running(fuse(reports(*told), judgements=judged))
+    [placed] = running.add(reports({"report_id": "new", "source": "other"}))
+    assert placed.opened
+    assert set(running.incident) == {"r0", "new"}
