@@ -140,8 +140,17 @@ def test_files_that_hold_no_reports_are_refused_with_one_sentence(files, content
         ("reports.csv", "--labelled-reports", "reports.csv", "-o", "out.parquet"),
         ("reports.parquet", "-o", "reports.parquet"),
         ("reports.csv",),
+        ("reports.csv", "--review", "nowhere.csv", "-o", "out.parquet"),
+        ("reports.csv", "--onto", "nowhere.parquet", "-o", "out.parquet"),
     ],
 )
 def test_wrong_use_is_said_before_anything_is_read(files, args, monkeypatch):
     monkeypatch.chdir(files)
     assert run(*args).exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--labels", "--review", "--sources"])
+def test_a_side_table_without_its_columns_is_refused(files, option):
+    result = run(files / "reports.csv", option, files / "reports.csv", "-o", files / "out.parquet")
+    assert isinstance(result.exception, ServandaError)
+    assert "needs the columns" in str(result.exception)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from servanda.incidents.report import Reports
 
 SHOWN = 20  # problems that are printed; --json shows all
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
 _KEPT = (
     "fuse.unplaced",
     "fuse.unread-columns",
@@ -33,7 +34,7 @@ _KEPT = (
 
 @click.command()
 @click.argument("reports", type=_FILE)
-@click.option("-o", "--output", required=True, type=_FILE, help="Write the incidents as Parquet.")
+@click.option("-o", "--output", required=True, type=_OUT, help="Write the incidents as Parquet.")
 @click.option("--accord", help="Its parties settle which names are one actor; its tree says which acts there are.")
 @click.option("--labelled-reports", type=_FILE, help="Reports that people have grouped, to learn from.")
 @click.option("--labels", type=_FILE, help="Table of report_id, incident_id: how they have grouped them.")

@@ -7,12 +7,12 @@ holds, the contradiction is named, and the joining that would have closed the ri
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.errors import Problem
+from servanda.incidents.fuse.labels import read_rows
 from servanda.source import Cell
 
 LINKS = ("must", "cannot")
@@ -43,19 +43,15 @@ def read_judgements(path: Path) -> tuple[list[Judgement], list[Problem]]:
     """Read a review file; rows that say nothing usable are named and left out."""
     judgements: list[Judgement] = []
     problems: list[Problem] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row, cells in enumerate(csv.DictReader(file), start=2):
-            told = {k: (v or "").strip() for k, v in cells.items() if isinstance(v, str) and k}
-            cell = Cell(str(path), row)
-            link = told.get("link", "").lower()
-            a, b = told.get("report_a", ""), told.get("report_b", "")
-            if link not in LINKS or not a or not b or a == b:
-                hint = "Each row has report_a, report_b (two different ids) and link: must or cannot."
-                problems.append(Problem("fuse.bad-judgement", "The row is no judgement on two reports.", hint, cell))
-                continue
-            judgements.append(
-                Judgement(a, b, link, told.get("who", ""), told.get("when", ""), told.get("why", ""), cell)
-            )
+    for row, told in enumerate(read_rows(path, ("report_a", "report_b", "link")), start=2):
+        cell = Cell(str(path), row)
+        link = told["link"].lower()
+        a, b = told["report_a"], told["report_b"]
+        if link not in LINKS or not a or not b or a == b:
+            hint = "Each row has report_a, report_b (two different ids) and link: must or cannot."
+            problems.append(Problem("fuse.bad-judgement", "The row is no judgement on two reports.", hint, cell))
+            continue
+        judgements.append(Judgement(a, b, link, told.get("who", ""), told.get("when", ""), told.get("why", ""), cell))
     return judgements, problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from servanda.errors import Problem, ServandaError
@@ -59,21 +59,31 @@ def read_reliability(path: Path) -> tuple[dict[str, str], list[Problem]]:
     return letters, problems
 
 
-def _pairs(path: Path, one: str, other: str) -> Iterable[tuple[str, str]]:
+def read_rows(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a side table (CSV, gzipped CSV or Parquet) as texts, "" where nothing is told; blank lines left out.
+
+    Raises:
+        UnusableTableError: a needed column is missing.
+    """
     found = recognise(path)
     if found.kind == "parquet":
         from pyarrow import parquet
 
         table = parquet.read_table(path)
-        if not {one, other} <= set(table.column_names):
-            raise UnusableTableError(path, (one, other), table.column_names)
-        columns = [["" if v is None else str(v) for v in table.column(c).to_pylist()] for c in (one, other)]
-        return list(zip(*columns, strict=True))
-    data = gzip.decompress(path.read_bytes()) if found.gzipped else path.read_bytes()
-    text = data.decode(found.encoding, "replace").lstrip("\ufeff")
-    rows = csv.reader(io.StringIO(text), delimiter=found.delimiter)
-    header = [h.strip() for h in next(rows, [])]
-    if one not in header or other not in header:
-        raise UnusableTableError(path, (one, other), header)
-    a, b = header.index(one), header.index(other)
-    return [(row[a].strip() if a < len(row) else "", row[b].strip() if b < len(row) else "") for row in rows if row]
+        header = list(table.column_names)
+        columns = [["" if v is None else str(v) for v in table.column(c).to_pylist()] for c in header]
+        rows: Iterable[Sequence[str]] = zip(*columns, strict=True)
+    else:
+        data = gzip.decompress(path.read_bytes()) if found.gzipped else path.read_bytes()
+        text = data.decode(found.encoding, "replace").lstrip("\ufeff")
+        cells = csv.reader(io.StringIO(text), delimiter=found.delimiter)
+        header = [h.strip() for h in next(cells, [])]
+        rows = (row for row in cells if row)
+    if not set(needed) <= set(header):
+        raise UnusableTableError(path, needed, header)
+    blank = [""] * len(header)
+    return [dict(zip(header, [c.strip() for c in (*row, *blank)], strict=False)) for row in rows]
+
+
+def _pairs(path: Path, one: str, other: str) -> list[tuple[str, str]]:
+    return [(row[one], row[other]) for row in read_rows(path, (one, other))]
