@@ -32,7 +32,8 @@ _EXCEPTION = re.compile(
 )
 # a date in "if there is no visit this week, then …" or in "– as we did on Monday –" is not that of the main clause
 _IF = re.compile(
-    r"(?i)(?:if|unless|when|once|although|since)\b[^.;]{3,200}?,\s+(?:then\s+)?(?=(?:we|I|the|they|it|all|both|he|she)\b)"
+    r"(?i)(?:if|unless|when|once|although|since)\b[^.;]{3,200}?,\s+(?:then\s+)?(?=(?:we|I|the|they|it|all|both|he"
+    r"|she)\b)"
 )
 _ASIDE = re.compile(r"\s[—–]\s+as\s[^—–]{3,80}\s[—–]")
 _STOP = re.compile(

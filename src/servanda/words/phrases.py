@@ -67,6 +67,10 @@ def parties_in(doc: Document, start: int, end: int) -> list[str]:
         pieces.append((at, m.start()))
         at = m.end()
     pieces.append((at, end))
+    whole = re.match(r"(?:the\s+)?(?P<n>\w+\s+and\s+\w+\s+concerned)\s*$", folded[start:end])
+    if whole:
+        name = re.sub(r"\s+", " ", whole["n"])
+        return [doc.names.add(name, name, "group")]
     governments = bool(_GOVERNMENTS.search(folded, start, end)) and len(pieces) > 1
     for s, e in pieces:
         for n in _piece(doc, s, e):

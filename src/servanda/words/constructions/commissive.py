@@ -31,7 +31,8 @@ _GIVEN = re.compile(
     r"|our\b)"
 )
 _OPINION = re.compile(
-    r"(?i)\b(?:convinced|confident|disappointed|worried|concerned|know|hope|hoping|sure|believe|expect|assume|predict|doubt)\b"
+    r"(?i)\b(?:convinced|confident|disappointed|worried|concerned|know|hope|hoping|sure|believe|expect|assume"
+    r"|predict|doubt)\b"
 )
 _WOULD = re.compile(
     r"(?i)\b(?P<cue>would)\b(?=\s+(?:actively\s+|also\s+|fully\s+|continue\s+to\s+)?(?:participate|contribute"

@@ -26,7 +26,7 @@ _CUE = re.compile(
     r"(?i)\b(?P<cue>shall|must|undertakes?\s+to|agrees?\s+to|agrees?\s+that|(?:have|has)\s+agreed\s+(?:to|that"
     r"|on)|agreed\s+(?:to|that|on)|commits?\s+(?:itself\s+|themselves\s+)?to|(?:have|has)\s+committed\s+to"
     r"|pledges?\s+to"
-    r"|will|should|may|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to"
+    r"|will|should|may|would|(?:is|are)\s+(?:to|obliged\s+to|required\s+to|entitled\s+to|allowed\s+to|free\s+to"
     r"|prohibited\s+from)|ha(?:s|ve)\s+(?:the\s+right\s+)?to|(?:is|are)\s+(?:hereby\s+)?(?:declared|established"
     r"|suspended|lifted|abolished)|reserves?\s+the\s+right\s+to|accepts?\s+to"
     r"|guarantees?|consents?\s+to|be\s+\w+(?:ed|en)(?=\s))\b"
@@ -62,6 +62,10 @@ def find(clause: Clause) -> Iterator[Draft]:
         return
     for m in _CUE.finditer(words):
         cue = m["cue"].lower()
+        if cue == "would" and (doc.genre != "agreement" or re.match(r"(?i)\s+(?:have|like|not)\b", words[m.end() :])):
+            continue
+        if cue == "should" and m.start() == 0:
+            continue  # "Should any party decide …" is a condition
         if m["cue"] == "May" or re.search(r"(?i)\bthe\s+following\s*:?\s*$", words[m.end() :][:40]):
             continue
         at = clause.start + m.start()

@@ -145,12 +145,20 @@ def heads_in(doc: Document, block: Stretch) -> list[Head]:
         m2 = _pattern().match(folded, j.end(), block.end)
         if m2 and folded[m2.start()].islower() and _AFTER_VERB.match(folded, m2.end()):
             found.append(m2)
-    return [
-        Head(
-            f.start(), f.end(), _verbs().get(_normal(f["verb"]), {"force": "none", "shape": "none"}), _normal(f["verb"])
-        )
-        for f in found
-    ]
+    out: list[Head] = []
+    begin: int | None = None
+    for n, f in enumerate(found):
+        entry = _verbs().get(_normal(f["verb"]), {"force": "none", "shape": "none"})
+        start = f.start() if begin is None else begin
+        begin = None
+        stop = found[n + 1].start() if n + 1 < len(found) else None
+        if stop is not None and re.fullmatch(
+            r"(?:[\s,;]|\b(?:and|to|upon|on|also|further)\b)*", folded[f.end() : stop]
+        ):
+            begin = start  # "Appeals to and encourages all parties": two verbs, one item
+            continue
+        out.append(Head(start, f.end(), entry, _normal(f["verb"])))
+    return out
 
 
 def is_preamble(doc: Document, block: Stretch) -> bool:
