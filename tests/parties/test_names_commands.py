@@ -59,7 +59,8 @@ def test_screen_gives_hits_with_reasons_and_names_without_hits(tmp_path):
     assert rows[0]["why"]
     (tmp_path / "names.csv").write_text("who,name\nx,Nusra Front\n,\n", "utf-8")
     _run("screen", tmp_path / "list.csv", tmp_path / "names.csv", "-o", tmp_path / "hits.csv", code=1)
-    assert [r["id"] for r in _rows((tmp_path / "hits.csv").read_text("utf-8"))] == ["q2", ""]
+    rows = _rows((tmp_path / "hits.csv").read_text("utf-8"))
+    assert [(r["id"], r["who"]) for r in rows] == [("q2", "x"), ("", "")]
 
 
 @pytest.fixture

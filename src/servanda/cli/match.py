@@ -30,6 +30,7 @@ def command(pairs: str, output: Path | None, threshold: float | None, as_json: b
     from servanda.errors import Problem
     from servanda.parties import compare
     from servanda.parties import threshold as usual
+    from servanda.parties.listed import SCHEMATA
     from servanda.source import Cell
 
     header, rows = table(pairs)
@@ -37,14 +38,15 @@ def command(pairs: str, output: Path | None, threshold: float | None, as_json: b
     if "name1" not in at or "name2" not in at:
         raise UnreadableTableError(f"{pairs} has no columns name1 and name2: its header is {', '.join(header)[:80]!r}.")
     least = usual() if threshold is None else threshold
+    known = {s.lower(): s for s in SCHEMATA}
     problems: list[Problem] = []
     out: list[list[object]] = []
     lines: list[str] = []
     for n, row in enumerate(rows, 2):
         cells = row + [""] * (len(header) - len(row))
         a, b = cells[at["name1"]], cells[at["name2"]]
-        schema = cells[at["schema"]].strip() if "schema" in at else ""
-        found = compare(a, b, schema=schema or None)
+        schema = known.get(cells[at["schema"]].strip().lower()) if "schema" in at else None
+        found = compare(a, b, schema=schema)
         if not a.strip() or not b.strip():
             missing = "name1" if not a.strip() else "name2"
             problems.append(Problem("match.no-name", "A name is missing.", "Fill it in.", Cell(pairs, n, missing)))

@@ -45,7 +45,8 @@ def command(
 
     \b
     LISTS are UN Consolidated List XML, OFAC SDN CSV (aliases beside it), FollowTheMoney lines or plain CSV; also .gz.
-    A name without a hit is given too, with no entry. A hit is a question for people, not a finding.
+    A name without a hit is given too, with no entry; other columns of NAMES are kept. A hit is a question for people,
+    not a finding.
     Exit codes: 0 done, 1 problems in the input, 2 an unusable file.
 
     \b
@@ -57,7 +58,7 @@ def command(
     from servanda.errors import Problem
     from servanda.parties.listed import merge_versions
     from servanda.parties.lists import read_list
-    from servanda.parties.screen import Hit, Index
+    from servanda.parties.screen import Index
     from servanda.source import Cell
 
     known, listed = moment(as_known_at), moment(listed_at)
@@ -66,15 +67,18 @@ def command(
     entries: list[Listed] = merge_versions(files) if versions else [e for f in files for e in f.entries]
     asked: list[tuple[int, str]]
     header: list[str] = []
+    others: list[tuple[str, ...]] = []  # what else stands in the rows of NAMES
     if names != "-":
         header, rows = table(names)
     at = {c.strip().lower(): i for i, c in enumerate(header)}
     column = next((at[c] for c in ("name", "full_name", "name1") if c in at), None)
     if column is not None:
         asked = [(n, r[column] if column < len(r) else "") for n, r in enumerate(rows, 2)]
+        others = [tuple((r + [""] * len(header))[i] for i in range(len(header)) if i != column) for r in rows]
     else:
         text = bytes_of(names).decode("utf-8-sig", errors="replace")
         asked = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        others = [()] * len(asked)
     for n, name in asked:
         if not name.strip():
             problems.append(Problem("screen.no-name", "This row has no name.", "Fill it in.", Cell(names, n, "name")))
@@ -88,26 +92,17 @@ def command(
         give("".join(f"{line}\n" for line in lines).encode(), output)
     else:
         out: list[tuple[object, ...]] = []
-        for (n, name), hits in zip(asked, found, strict=True):
+        for (n, name), hits, more in zip(asked, found, others, strict=True):
             for k, h in enumerate(hits, 1):
-                e: Hit = h
-                out.append(
-                    (
-                        n,
-                        name,
-                        k,
-                        e.entry.list_id,
-                        e.entry.id,
-                        e.entry.reference,
-                        e.entry.name,
-                        e.name,
-                        f"{e.score:.4f}",
-                        e.why,
-                    )
-                )
+                e = h.entry
+                told = (n, name, k, e.list_id, e.id, e.reference, e.name, h.name, f"{h.score:.4f}", h.why)
+                out.append((*told, *more))
             if not hits:
-                out.append((n, name, "", "", "", "", "", "", "", ""))
-        give(to_csv(COLUMNS, out), output)
+                out.append((n, name, "", "", "", "", "", "", "", "", *more))
+        also = [
+            c if c not in COLUMNS else f"asked_{c}" for i, c in enumerate(header) if i != column and column is not None
+        ]
+        give(to_csv([*COLUMNS, *also], out), output)
     if output:
         hit = sum(bool(h) for h in found)
         click.echo(f"{hit:,} of {len(asked):,} names may stand among {len(entries):,} entries: {output}", err=True)

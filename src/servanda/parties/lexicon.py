@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from .letters import likeness, word
+from .letters import Word, likeness, word
 from .sounds import skeletons
 from .tokens import tokens_of
 
 _NEAR = 0.86  # how near a word must sound to a class word's Arabic form to be read as it
+_ALIKE = 0.75  # how near a whole name must sound to a known spelling with the same consonants
+_ALIKE_ALONE = 0.85  # and a name of one word
 _GIVEN = 0.8  # how near a word must sound to a common given name to be taken for it
 _AS_GOOD = 0.1  # other given names that sound this nearly as well are possible too
 
@@ -44,32 +46,44 @@ def key_of(name: str) -> str:
     return " ".join(t.text for t in tokens_of(name))
 
 
-def loose_key(key: str) -> str:
-    """A key blind to vowels and to the language of common nouns; acronyms and short words keep their letters."""
-    words = []
+def loose_key(key: str) -> tuple[str, Word]:
+    """A key blind to vowels and to the language of common nouns, and the sounds of what is no common noun.
+
+    Acronyms and short words keep their letters.
+    """
+    words: list[tuple[str, str]] = []
     for text in key.split():
         concept = concept_of(text)
-        words.append(f"<{concept.id}>" if concept else text if len(text) < 5 else skeletons(text)[0])
-    return " ".join(sorted(words))
+        words.append((f"<{concept.id}>", "") if concept else (text if len(text) < 5 else skeletons(text)[0], text))
+    words.sort()
+    return " ".join(w for w, _ in words), tuple(c for _, text in words for c in word(text))
 
 
 @cache
-def _loose() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _loose() -> dict[str, list[tuple[str, Word]]]:
+    found: dict[str, list[tuple[str, Word]]] = {}
     for key, id_ in lexicon().same.items():
-        loose = loose_key(key)
-        found[loose] = id_ if found.get(loose, id_) == id_ else ""  # two actors under one key: none
-    return {k: v for k, v in found.items() if v}
+        loose, sounds = loose_key(key)
+        found.setdefault(loose, []).append((id_, sounds))
+    return found
 
 
 def actor_of(name: str) -> str:
     """The id of the actor that the whole name is known for, or the name's own key.
 
-    >>> actor_of("al-Nusrah Front"), actor_of("Front al-Nosra"), actor_of("Some Militia")
-    ('nusrah', 'nusrah', 'some militia')
+    >>> actor_of("al-Nusrah Front"), actor_of("Front al-Nosra"), actor_of("Some Militia"), actor_of("Khamis")
+    ('nusrah', 'nusrah', 'some militia', 'khamis')
     """
     key = key_of(name)
-    return lexicon().same.get(key) or _loose().get(loose_key(key)) or key
+    if exact := lexicon().same.get(key):
+        return exact
+    loose, sounds = loose_key(key)
+    near = {(likeness(sounds, other), id_) for id_, other in _loose().get(loose, ())}
+    best = max(near, default=(0.0, ""))
+    least = _ALIKE if " " in loose else _ALIKE_ALONE
+    if best[0] < least or any(id_ != best[1] and like >= least for like, id_ in near):
+        return key  # too far from every spelling, or near those of two actors
+    return best[1]
 
 
 @cache
