@@ -29,11 +29,11 @@ def summarise(verdicts: Path) -> list[Total]:
     """Count the verdicts of a Parquet file, by norm and reading."""
     import duckdb
 
+    path = str(verdicts).replace("'", "''")  # in the text: to bind a parameter, DuckDB would import pandas first
     rows = duckdb.execute(
         f"""SELECT coalesce(norm_id, '') AS norm, reading, verdict,
             list_contains(string_split(unknowns, '{AND}'), '{Unknown.ACT.value}') AS untold, count(*)
-        FROM read_parquet(?) GROUP BY ALL ORDER BY ALL""",
-        [str(verdicts)],
+        FROM read_parquet('{path}') GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
     totals: dict[tuple[str, str], Total] = {}
     for norm, reading, verdict, untold, count in rows:
