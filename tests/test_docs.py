@@ -40,7 +40,9 @@ def test_the_python_of_the_readme_runs() -> None:
 
 
 def test_every_command_named_in_a_page_exists_and_every_command_is_named() -> None:
-    told = {page: set(re.findall(r"(?:`|\$ |^ +)servanda ([a-z][a-z-]+)", page.read_text("utf-8"), re.M)) for page in PAGES}
+    told = {
+        page: set(re.findall(r"(?:`|\$ |^ +)servanda ([a-z][a-z-]+)", page.read_text("utf-8"), re.M)) for page in PAGES
+    }
     for page, names in told.items():
         assert names - set(COMMANDS) == set(), page
     assert set(COMMANDS) - set().union(*told.values()) == set()

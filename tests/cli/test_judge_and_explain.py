@@ -113,11 +113,11 @@ def test_every_chain_ends_in_the_verdict_of_the_file(judged: Path) -> None:
 
 def test_an_unknown_incident_is_told_with_the_nearest_ids(judged: Path) -> None:
     result = run("explain", "vienna", judged, "--incident", "sy16-0001")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "nearest ids" in result.output
 
 
 def test_a_file_that_holds_no_verdicts_is_refused(judged: Path) -> None:
     result = run("explain", "vienna", judged.with_name("verdicts.incidents.parquet"), "--incident", "x")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "not a file of verdicts" in result.output

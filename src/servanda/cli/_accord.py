@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from servanda.accord import Accord
 
 
+class Unusable(click.ClickException):
+    """A file or a request that a command can do nothing with; told in one sentence, exit code 2."""
+
+    exit_code = 2
+
+
 def accord_or_exit(name: str) -> Accord:
     """The accord of a folder or name; with problems in it, they are told and the command ends with exit code 1."""
     from servanda.accord import AccordProblemsError, load

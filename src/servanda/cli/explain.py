@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._accord import accord_or_exit
+from ._accord import Unusable, accord_or_exit
 from ._quick import spare_pandas
 
 if TYPE_CHECKING:
@@ -99,19 +99,17 @@ def _judged(
     try:
         about = about_of(verdicts)
     except (OSError, ValueError) as e:
-        raise click.ClickException(f"{verdicts} is not a file of verdicts: {e}") from e
+        raise Unusable(f"{verdicts} is not a file of verdicts: {e}") from e
     if "accord_hash" not in about:
-        raise click.ClickException(f"{verdicts} is not a file of verdicts: it was not written by `servanda judge`.")
+        raise Unusable(f"{verdicts} is not a file of verdicts: it was not written by `servanda judge`.")
     if about["accord_hash"] != accord.hash:
-        raise click.ClickException(
+        raise Unusable(
             f"{verdicts} was judged under accord {about['accord']} {about['accord_hash'][:12]}, not {accord.id} "
             f"{accord.hash[:12]}: the reasons would be those of another text. Give that accord, or judge again."
         )
     incidents = verdicts.with_name(f"{verdicts.stem}.incidents.parquet")
     if not incidents.is_file():
-        raise click.ClickException(
-            f"{incidents} is missing: `servanda judge` writes it beside {verdicts.name}. Judge again."
-        )
+        raise Unusable(f"{incidents} is missing: `servanda judge` writes it beside {verdicts.name}. Judge again.")
     query = "SELECT * FROM read_parquet(?) WHERE incident_id = ?"
     con = duckdb.connect()
     con.execute("SET TimeZone = 'UTC'")
@@ -122,7 +120,7 @@ def _judged(
             [str(incidents), incident_id],
         ).fetchall()
         near = f" The nearest ids are {', '.join(i for (i,) in like)}." if like else ""
-        raise click.ClickException(f"No incident {incident_id!r} was judged.{near}")
+        raise Unusable(f"No incident {incident_id!r} was judged.{near}")
     return incident, con.execute(query, [str(verdicts), incident_id]).to_arrow_table().to_pylist(), about
 
 

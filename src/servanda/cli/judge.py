@@ -114,8 +114,11 @@ def judge_files(
         "unknown_names": told["unknown_counts"],
         "version": __version__,
     }
-    with bar("Judging"):
-        judge_to_file(accord, incidents, output, readings or None, known_at, about=about)
+    with bar("Judging") as shown:
+        judge_to_file(
+            accord, incidents, output, readings or None, known_at, about=about,
+            progress=lambda done: shown(done, told["incidents"]),
+        )  # fmt: skip
     return told | {"about": about, "verdicts": str(output), "totals": summarise(output)}
 
 

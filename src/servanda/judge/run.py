@@ -93,8 +93,8 @@ def judge_to_file(
 ) -> None:
     """Judge and write the verdicts to a Parquet file, batch by batch; written beside and renamed when whole.
 
-    ``about`` is kept in the file as JSON under the key ``servanda``; ``progress`` is told how many verdicts each batch
-    brought; the other arguments as for ``judge``.
+    ``about`` is kept in the file as JSON under the key ``servanda``; ``progress`` is told how many incidents have
+    been judged so far; the other arguments as for ``judge``.
     """
     import json
 
@@ -109,11 +109,12 @@ def judge_to_file(
     try:
         with pq.ParquetWriter(beside, ENCODED, compression="zstd", store_schema=False) as out:
             out.add_key_value_metadata({"servanda": said})
+            done = 0
             for batch in engine.codes():
-                verdicts = words.render(batch.codes, batch.ids, batch.claimed)
-                out.write_table(verdicts)
+                out.write_table(words.render(batch.codes, batch.ids, batch.claimed))
+                done += len(batch.ids)
                 if progress:
-                    progress(verdicts.num_rows)
+                    progress(done)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
