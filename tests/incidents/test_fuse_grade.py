@@ -45,6 +45,8 @@ def test_a_copy_that_says_so_adds_nothing():
     copied = {"source": "paper", "reliability": "B", "copied_from": "agency", "happened_at": "2020-01-01T10:05Z"}
     also_copied = {"source": "radio", "reliability": "B", "copied_from": "r0", "happened_at": "2020-01-01T10:06Z"}
     assert _graded(own, copied, also_copied) == (3, 1)
+    row = fuse(reports(own, copied, also_copied, {"source": "monitor"})).incidents.to_pylist()[0]
+    assert row["source"] == "agency (repeated by paper, radio); monitor"
 
 
 def test_equal_texts_are_one_text_handed_on():

@@ -132,7 +132,7 @@ class _Told:
         actors = self._tally(tellers, self.actor.__getitem__)
         actor, _ = self._settled(actors)
         known = [k for m in members if (k := self.known[m]) is not None]
-        sources = sorted({s for m in members if (s := self.text["source"][m])})
+        sources = sorted(voice for group in tellers if (voice := self._voice(group)))
         side_a = self._spelling(members, actor) if actor else None
         naming = sorted({s for m in members if self.actor[m] == actor and (s := self.text["source"][m])})
         row: Row = {
@@ -175,6 +175,17 @@ class _Told:
         if ranked[0][1] >= TWICE * ranked[1][1]:
             return ranked[0][0], False
         return None, True
+
+    def _voice(self, group: list[int]) -> str:
+        """The source of an independent voice, with those that only repeat it; copies name their origin, else a to z."""
+        names = sorted({s for m in group if (s := self.text["source"][m])})
+        if len(names) < 2:
+            return names[0] if names else ""
+        said = {o for m in group if (o := self.text["copied_from"][m])}
+        origins = {s for m in group if (s := self.text["source"][m]) and (s in said or self.reports.ids[m] in said)}
+        copied = {s for m in group if (s := self.text["source"][m]) and self.text["copied_from"][m]}
+        origin = min(names, key=lambda s: (s in copied, s not in origins, s))
+        return f"{origin} (repeated by {', '.join(s for s in names if s != origin)})"
 
     def _spelling(self, members: list[int], actor: str) -> str:
         told = (t for m in members if self.actor[m] == actor and (t := self.text["actor"][m]) is not None)
