@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from servanda.times import start_of
-
 from .model import ACCOUNTS, KINDS, Case, Cell, Column, Figures, Sighting, Table
+from .relations import differ, grounds, lay_out, quoted, said
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COUNTS = ",\n".join(
     f"count(*) FILTER (k = {n}) AS {kind.replace('-', '_')}" for n, kind in enumerate(KINDS)
 )  # one count per kind; the names are the kinds'
-
-# What the readings of one incident × norm differ on, as far as the verdicts tell.
-_GROUNDS = {
-    "listed": "count(DISTINCT verdict = 'exempt') > 1 OR count(DISTINCT list_contains(u, 'exception')) > 1",
-    "in force": "count(DISTINCT verdict = 'not-in-force') > 1 OR count(DISTINCT list_contains(u, 'time')) > 1",
-    "bound": "count(DISTINCT verdict = 'not-bound') > 1 OR count(DISTINCT list_contains(u, 'actor')) > 1",
-    "place": "count(DISTINCT verdict = 'outside') > 1 OR count(DISTINCT list_contains(u, 'place')) > 1",
-    "covered": "count(DISTINCT verdict = 'not-covered') > 1 OR count(DISTINCT list_contains(u, 'act')) > 1",
-    "target": "count(DISTINCT list_contains(u, 'target')) > 1",
-    "direction": "count(DISTINCT list_contains(u, 'direction')) > 1",
-    "grade": "count(DISTINCT list_contains(u, 'grade')) > 1",
-}
 
 _TAGS = {
     "reading": "#meta+reading",
@@ -55,7 +42,8 @@ def figures(case: Case) -> Figures:
     import duckdb
 
     db = duckdb.connect()
-    _lay_out(db, case)
+    lay_out(db, case)
+    many = len(case.readings)
     totals = f"""
         SELECT reading, count(*) AS incidents, {_COUNTS}, {_LOW_HIGH},
             count(*) FILTER (unsaid AND k > 1) AS reports_do_not_tell,
@@ -82,13 +70,13 @@ def figures(case: Case) -> Figures:
             ORDER BY division = '', lower(division), division, r""", 2),
         _table(db, "pairs", "Verdicts that differ between two readings", _pairs(case.readings), 2),
         _table(db, "differences", "Where readings differ, and on what", f"""
-            SELECT norm, said AS verdicts, {_grounds()} AS grounds, count(*) AS cells,
+            SELECT norm, {said(many)} AS verdicts, {grounds(many)} AS grounds, count(*) AS cells,
                 min(incident_id) AS example
-            FROM cells WHERE differ GROUP BY norm, n, said, grounds ORDER BY cells DESC, n, said, grounds""", 3),
+            FROM cells WHERE {differ(many)} GROUP BY norm, n, verdicts, grounds ORDER BY cells DESC, n, verdicts, grounds""", 3),
         _table(db, "undetermined", "What is undetermined, by unknown condition", """
             SELECT unknown, reading, count(*) AS cells, count(DISTINCT incident_id) AS incidents,
-                count(*) FILTER (len(u) = 1) AS alone, min(incident_id) AS example
-            FROM (SELECT *, unnest(CASE WHEN k = 6 THEN ['act'] ELSE u END) AS unknown FROM ver WHERE k IN (1, 6))
+                count(*) FILTER (unknowns = bit) AS alone, min(incident_id) AS example
+            FROM ver JOIN unknown_bits ON unknowns & bit <> 0 AND (k = 1 OR (k = 6 AND unknown = 'act'))
             GROUP BY unknown, reading, r ORDER BY unknown, r""", 2),
         _table(db, "grades", "How well the incidents are confirmed", f"""
             SELECT CASE WHEN info_grade IS NULL THEN 'not graded' ELSE info_grade::VARCHAR END AS grade, reading,
@@ -110,63 +98,6 @@ def figures(case: Case) -> Figures:
 _LOW_HIGH = "count(*) FILTER (k = 0) AS low, count(*) FILTER (k <= 1) AS high"
 
 
-def _lay_out(db: Any, case: Case) -> None:
-    """The tables that the counts read: inc, ver, best, on_day, cells, unit."""
-    import pyarrow as pa
-
-    window, zone = case.window, case.accord.time_zone
-    start, end = _us(window.first, zone), _us(window.last + timedelta(days=1), zone)
-    within = "true" if window.whole else f"coalesce(t > {start}, true) AND coalesce(f < {end}, true)"
-    sure = "true" if window.whole else f"coalesce(f >= {start} AND t <= {end}, false)"
-    norms, readings = case.facts.norms, case.facts.readings
-    days = [window.first + timedelta(days=d) for d in range((window.last - window.first).days + 1)]
-    units = [
-        (r.unit or case.facts.norm(n, b).unit or "incident") for n in norms for b, r in enumerate(case.facts.readings)
-    ]
-    db.register(
-        "norm_order", pa.table({"norm": pa.array(norms, pa.string()), "n": pa.array(range(len(norms)), pa.int32())})
-    )
-    db.register("reading_order", pa.table({
-        "reading": [r.id for r in readings], "r": pa.array(range(len(readings)), pa.int32())}))  # fmt: skip
-    db.register("unit_of", pa.table({
-        "norm": pa.array([n for n in norms for _ in readings], pa.string()),
-        "reading": pa.array([r.id for _ in norms for r in readings], pa.string()),
-        "unit": pa.array(units, pa.string())}))  # fmt: skip
-    db.register("days", pa.table({
-        "day": [str(d) for d in days], "begins": pa.array([_us(d, zone) for d in days], pa.int64()),
-        "ends": pa.array([_us(d + timedelta(days=1), zone) for d in days], pa.int64())}))  # fmt: skip
-    verdicts, incidents = (f"read_parquet({_quoted(str(p))})" for p in (case.verdicts, case.incidents))
-    ranks = " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS) if n > 1)
-    db.execute(f"""
-        CREATE TEMP TABLE inc AS SELECT *, {sure} AS sure FROM (
-            SELECT *, epoch_us(happened_from) AS f,
-                greatest(epoch_us(happened_to), epoch_us(happened_from) + 1) AS t
-            FROM {incidents} WHERE incident_id IN (SELECT incident_id FROM {verdicts})) WHERE {within};
-        CREATE TEMP TABLE ver AS SELECT *,
-            CASE verdict WHEN 'violation' THEN 0 WHEN 'possible' THEN if(list_contains(u, 'act'), 6, 1) {ranks} END AS k
-        FROM (SELECT incident_id, coalesce(norm_id, '') AS norm, coalesce(n, -1) AS n, v.reading, r,
-                if(verdict = 'violation' AND NOT sure, 'possible', verdict) AS verdict,
-                if(verdict = 'violation' AND NOT sure, ['time'], list_filter(string_split(unknowns, '; '), x -> x <> '')) AS u,
-                bearers, bearer_mode, guarantors, list_entry, coalesce(occurrences, 1) AS many
-            FROM {verdicts} v JOIN inc USING (incident_id) JOIN reading_order USING (reading)
-            LEFT JOIN norm_order ON norm_id = norm_order.norm);
-        CREATE TEMP TABLE best AS SELECT incident_id, reading, r, min(k) AS k, bool_or(k = 6) AS unsaid
-            FROM ver GROUP BY ALL;
-        CREATE TEMP TABLE on_day AS SELECT incident_id, day, f >= begins AND t <= ends AS inside
-            FROM inc JOIN days ON f < ends AND t > begins;
-        CREATE TEMP TABLE unit AS FROM unit_of;
-        CREATE TEMP TABLE cells AS
-            SELECT incident_id, norm, n, list(verdict ORDER BY r) AS by_reading, string_agg(verdict, ' | ' ORDER BY r) AS said,
-                count(DISTINCT verdict) > 1 AS differ,
-                {", ".join(f"{test} AS {_as_name(g)}" for g, test in _GROUNDS.items())}
-            FROM (SELECT c.*, o.reading, o.r, coalesce(v.verdict, 'not-covered') AS verdict,
-                    coalesce(v.u, []) AS u
-                FROM (SELECT DISTINCT incident_id, norm, n FROM ver WHERE norm <> '') c CROSS JOIN reading_order o
-                LEFT JOIN ver v ON v.incident_id = c.incident_id AND v.norm = c.norm AND v.reading = o.reading)
-            GROUP BY incident_id, norm, n;
-    """)
-
-
 def _accounts(column: str, name: str) -> str:
     """The accounts of parties or guarantors: each incident once per reading and party, in the surest way."""
     modes = " ".join(f"WHEN '{mode}' THEN {n}" for n, mode in enumerate(ACCOUNTS[:4]))
@@ -182,16 +113,11 @@ def _accounts(column: str, name: str) -> str:
         GROUP BY who, reading, r ORDER BY who, r"""
 
 
-def _grounds() -> str:
-    parts = ", ".join(f"if({_as_name(g)}, {_quoted(g)}, NULL)" for g in _GROUNDS)
-    return f"concat_ws('; ', {parts})"
-
-
 def _pairs(readings: Sequence[str]) -> str:
     """Per pair of readings, how many incident × norm have different verdicts, of how many."""
     rows = [
-        f"SELECT {n} AS pair, {_quoted(a)} AS reading, {_quoted(b)} AS other, "
-        f"count(*) FILTER (by_reading[{i + 1}] <> by_reading[{j + 1}]) AS differ, count(*) AS cells FROM cells"
+        f"SELECT {n} AS pair, {quoted(a)} AS reading, {quoted(b)} AS other, "
+        f"count(*) FILTER (v{i} <> v{j}) AS differ, count(*) AS cells FROM cells"
         for n, ((i, a), (j, b)) in enumerate(combinations(enumerate(readings), 2))
     ]
     rows = rows or ["SELECT 0 AS pair, '' AS reading, '' AS other, 0 AS differ, 0 AS cells WHERE false"]
@@ -231,15 +157,3 @@ def _table(db: Any, id: str, title: str, sql: str, keys: int = 1) -> Table:
 
 def _one(db: Any, sql: str) -> Any:
     return db.execute(sql).fetchone()[0]
-
-
-def _us(day: date, zone: str) -> int:
-    return (start_of(day, zone) - _EPOCH) // timedelta(microseconds=1)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _as_name(text: str) -> str:
-    return '"' + text + '"'

@@ -90,7 +90,7 @@ def case(
     if other is not None:
         raise OtherAccordError(verdicts, accord, other)
     beside = incidents_beside(verdicts)
-    judged = found.column("incident_id").unique()
+    judged = pa.array(found.column("incident_id").unique().to_pylist(), pa.string())
     days = _days(beside, judged, accord)
     whole = first is None and last is None
     window = Window(first or min(days[0], last or days[0]), last or max(days[1], first or days[1]), whole)
@@ -123,7 +123,8 @@ def _open_verdicts(path: Path) -> tuple[pa.Table, dict[str, Any]]:
         schema = pq.read_schema(path)
         if missing := [n for n in VERDICTS.names if n not in schema.names]:
             raise NotVerdictsError(path, f"it has no column {', '.join(missing)}")
-        table = pq.read_table(path, columns=["incident_id", "reading", "accord_hash"])
+        keys = ["incident_id", "reading", "accord_hash"]
+        table = pq.read_table(path, columns=keys, read_dictionary=keys)
         meta = json.loads((schema.metadata or {}).get(KEY, b"{}"))
     except (pa.ArrowException, OSError, ValueError) as e:
         raise NotVerdictsError(path, "it is not a whole Parquet file") from e

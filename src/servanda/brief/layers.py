@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from collections.abc import Iterator
 
 from .model import KINDS, Case, Figures
 
 
 def geojson_bytes(case: Case, figures: Figures) -> bytes:
     """One feature per incident (RFC 7946), with its strongest verdict per reading; no geometry where no place is told."""
-    features: list[dict[str, Any]] = []
-    for s in figures.sightings:
+    return b"".join(_lines(case, figures))
+
+
+def _lines(case: Case, figures: Figures) -> Iterator[bytes]:
+    yield b'{"type": "FeatureCollection", "features": [\n'
+    for n, s in enumerate(figures.sightings):
         placed = s.lon is not None and s.lat is not None
-        features.append({
+        feature = {
             "type": "Feature",
             "id": s.id,
             "geometry": {"type": "Point", "coordinates": [s.lon, s.lat]} if placed else None,
@@ -26,9 +30,9 @@ def geojson_bytes(case: Case, figures: Figures) -> bytes:
                 **{f"verdict_{r}": KINDS[k] for r, k in zip(figures.readings, s.kinds, strict=True)},
                 "accord_hash": case.accord.hash,
             },
-        })  # fmt: skip
-    lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features)
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
+        }  # fmt: skip
+        yield (",\n" if n else "").encode() + json.dumps(feature, ensure_ascii=False).encode()
+    yield b"\n]}\n"
 
 
 def parquet_bytes(case: Case, figures: Figures) -> bytes:
@@ -37,10 +41,11 @@ def parquet_bytes(case: Case, figures: Figures) -> bytes:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    if case.window.whole:
+        return case.verdicts.read_bytes()
+    ids = pa.array([s.id for s in figures.sightings], pa.string())
     table = pq.read_table(case.verdicts)
-    if not case.window.whole:
-        ids = pa.array([s.id for s in figures.sightings], pa.string())
-        table = table.filter(pc.is_in(table["incident_id"], ids))
+    table = table.filter(pc.is_in(table["incident_id"], ids))
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()

@@ -20,6 +20,7 @@ from .phrases import QUESTIONS, SAID, joined
 
 _MOST_LISTED = 200  # incidents told one by one on the page; the files have them all
 _MOST_PATTERNS = 15
+_WIDE = 760  # px of the large map
 _NARROW = 380  # px of the small maps and of the chart for a telephone
 
 
@@ -186,15 +187,16 @@ def _maps(case: Case, figures: Figures) -> list[tuple[str, Markup]]:
     zones = [z for z in case.accord.zones if not z.readings]
     together = [_class(s) for s in figures.sightings]
     out = []
-    if len(figures.readings) > 1:
+    alone = len(figures.readings) == 1
+    if not alone:
         title = f"Incidents, {case.window}, by what all readings make of them"
-        out.append(("All readings together", Markup(map_svg(zones, figures.sightings, together, title, width=760))))
+        out.append(("All readings together", Markup(map_svg(zones, figures.sightings, together, title, width=_WIDE))))
     for bit, reading in enumerate(case.facts.readings):
         name = _english(reading.name, reading.id)
         theirs = [z for z in case.accord.zones if not z.readings or reading.id in z.readings]
         classes = [_class_under(s, bit) for s in figures.sightings]
         title = f"Incidents, {case.window}, under the reading {name}"
-        drawn = map_svg(theirs, figures.sightings, classes, title, width=_NARROW, labels=len(figures.readings) == 1)
+        drawn = map_svg(theirs, figures.sightings, classes, title, width=_WIDE if alone else _NARROW, labels=alone)
         out.append((name, Markup(drawn)))
     return out
 

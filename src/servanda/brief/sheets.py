@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from .model import KINDS, Cell, Column, Figures, Table
 
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the time of every member of a workbook: the same figures give the same bytes
-_MOST_ROWS = 1_048_574  # of a sheet, less two for its head; a table with more is whole in its CSV
+MOST_ROWS = 20_000  # of a sheet, so that any office program opens it; a longer table is whole in its CSV
 _MOST_CHARACTERS = 32_767  # of a cell
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so could be run by a spreadsheet
@@ -46,7 +46,7 @@ def xlsx_bytes(tables: Iterable[Table]) -> bytes:
             for cell in cells:
                 cell.font = font
             sheet.append(cells)
-        for values in table.rows[:_MOST_ROWS]:
+        for values in table.rows[:MOST_ROWS]:
             sheet.append([_cell(v) if isinstance(v, str) else v for v in values])
     out = io.BytesIO()
     book.save(out)

@@ -15,7 +15,7 @@ from .force import in_force
 from .layers import geojson_bytes, parquet_bytes
 from .model import Case, Figures, Table
 from .page import page
-from .sheets import csv_bytes, meta_table, sighting_table, xlsx_bytes
+from .sheets import MOST_ROWS, csv_bytes, meta_table, sighting_table, xlsx_bytes
 
 
 class CannotWriteError(ServandaError):
@@ -75,6 +75,13 @@ def brief(
 def _files(case: Case, counted: Figures, times: list[Timetable], annexes: Sequence[Table]) -> Mapping[str, bytes]:
     """Every file of the folder, by name; the page last, so that a reader who sees it finds the others."""
     about = _about(case)
+    if len(counted.sightings) > MOST_ROWS:
+        about.append(
+            (
+                "incidents in brief.xlsx",
+                f"the first {MOST_ROWS:,} of {len(counted.sightings):,}; all are in incidents.csv",
+            )
+        )
     force, listed, meta = in_force(case), sighting_table(counted), meta_table(about)
     tables: list[Table] = [*counted.tables.values(), force, listed, meta, *annexes]
     if len({t.id for t in tables}) < len(tables):
