@@ -283,7 +283,8 @@ def main() -> None:
     parts.append(f"Per report, the largest costs {ratio:.2f} times the smallest.")
     median, p99, most, cpu = latency()
     parts.append(
-        f"One new report among 50,000 joins or opens an incident in {median:.1f} ms (99 %: {p99:.1f} ms, most {most:.1f} ms; most CPU {cpu:.1f} ms)."
+        f"One new report among 50,000 joins or opens an incident in {median:.1f} ms "
+        f"(99 %: {p99:.1f} ms, most {most:.1f} ms; most CPU {cpu:.1f} ms)."
     )
     text = "\n\n".join(parts) + "\n"
     print(text)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # what type checkers see of the verbs; at run time they are i
     from servanda.accord.timetable import gantt_svg as gantt_svg
     from servanda.accord.timetable import timetable as timetable
     from servanda.incidents import door as _incidents
+    from servanda.incidents.fuse import fuse as fuse
     from servanda.judge.run import judge as _judge
 
     incidents = _incidents
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 _LAZY: dict[str, str] = {
     "load": "servanda.accord",
     "incidents": "servanda.incidents",
+    "fuse": "servanda.incidents.fuse",
     "judge": "servanda.judge",
     "timetable": "servanda.accord.timetable",
     "gantt_svg": "servanda.accord.timetable",

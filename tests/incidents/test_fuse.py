@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,6 +132,14 @@ def test_the_tables_have_the_columns_of_the_station():
     fused = fuse(reports({"actor": "a"}, {"actor": "b"}))
     assert fused.incidents.schema == FUSED
     assert fused.claims.schema == CLAIMS
+
+
+def test_a_file_and_a_table_are_taken_as_they_are(tmp_path: Path):
+    import servanda as sv
+
+    table, _ = made(40, seed=2)
+    pa.csv.write_csv(table, tmp_path / "r.csv")
+    assert sv.fuse(tmp_path / "r.csv").incidents == sv.fuse(table).incidents
 
 
 def test_no_reports_make_no_incidents():

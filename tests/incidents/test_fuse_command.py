@@ -154,3 +154,27 @@ def test_a_side_table_without_its_columns_is_refused(files, option):
     result = run(files / "reports.csv", option, files / "reports.csv", "-o", files / "out.parquet")
     assert isinstance(result.exception, ServandaError)
     assert "needs the columns" in str(result.exception)
+
+
+def test_unsure_pairs_are_judged_at_the_keyboard_and_the_judgements_hold(files):
+    out = files / "out.parquet"
+    assert run(files / "reports.csv", "--explain", "-o", out).exit_code == 0
+    before = pq.read_table(files / "out.pairs.parquet").to_pylist()
+    queue = files / "out.doubts.jsonl"
+    asked = [json.loads(line) for line in queue.read_text("utf-8").splitlines()]
+    reviewed = CliRunner().invoke(app, ["review", str(queue), "--by", "anna"], input="arq")
+    assert reviewed.exit_code == 0, reviewed.output
+    kept = files / "out.doubts.judgements.jsonl"
+    verdicts = {
+        frozenset((j["left"], j["right"])): j["verdict"] for j in map(json.loads, kept.read_text("utf-8").splitlines())
+    }
+    assert sorted(verdicts.values()) == ["different", "same"]
+    again = run(files / "reports.csv", "--review", kept, "--explain", "-o", out)
+    assert again.exit_code == 0, again.output
+    after = {
+        frozenset((p["report_a"], p["report_b"])): p["joined"]
+        for p in pq.read_table(files / "out.pairs.parquet").to_pylist()
+    }
+    assert {pair: after[pair] for pair in verdicts} == {pair: v == "same" for pair, v in verdicts.items()}
+    assert len(before) == len(after)
+    assert len(asked) >= 2

@@ -38,7 +38,7 @@ _KEPT = (
 @click.option("--accord", help="Its parties settle which names are one actor; its tree says which acts there are.")
 @click.option("--labelled-reports", type=_FILE, help="Reports that people have grouped, to learn from.")
 @click.option("--labels", type=_FILE, help="Table of report_id, incident_id: how they have grouped them.")
-@click.option("--review", type=_FILE, help="CSV of report_a, report_b, link (must or cannot), who, when, why.")
+@click.option("--review", type=_FILE, help="Judgements: CSV of report_a, report_b, link (must, cannot), or JSON lines.")
 @click.option("--sources", type=_FILE, help="Table of source, reliability (A to F), for the grades.")
 @click.option("--places", type=_FILE, multiple=True, help="Gazetteer: places reports by name, flags odd coordinates.")
 @click.option("--onto", type=_FILE, help="Incidents made before: they stay, new reports join or open one.")
@@ -68,7 +68,8 @@ def command(
     \b
       servanda fuse reports.csv.gz -o incidents.parquet
       servanda fuse reports.csv --accord vienna --labelled-reports old.csv --labels old-truth.csv -o incidents.parquet
-      servanda fuse reports.csv --review judged.csv --explain -o incidents.parquet
+      servanda fuse reports.csv --explain -o incidents.parquet && servanda review incidents.doubts.jsonl --by anna
+      servanda fuse reports.csv --review incidents.doubts.judgements.jsonl -o incidents.parquet
       servanda fuse reports-with-today.csv --onto yesterday.parquet -o today.parquet
 
     \b
@@ -76,6 +77,7 @@ def command(
       incidents.reports.parquet  report_id, incident_id: the chain from each incident to its reports
       incidents.claims.parquet   who says who did it, where the tellings differ
       incidents.pairs.parquet    with --explain: every compared pair and the terms of its score
+      incidents.doubts.jsonl     with --explain: the unsure pairs, for `servanda review`
 
     Exit codes: 0 all well, 1 some input should be mended (all is told), 2 wrong use or an unusable file.
     """
@@ -139,6 +141,8 @@ def command(
     _write(tables)
     told["problems"] = problems
     told["written"] = [str(path) for path in tables]
+    if explain:
+        told["queue"] = _queue(fused, output.with_suffix(".doubts.jsonl"))
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=lambda p: p.as_dict()))
     else:
@@ -215,6 +219,17 @@ def _explained(fused: Fused, told: dict[str, Any]) -> pa.Table:
     return pairs_table(fused)
 
 
+def _queue(fused: Fused, path: Path) -> str:
+    """Write the unsure pairs for `servanda review`."""
+    from servanda.incidents.fuse.explain import doubts
+    from servanda.parties.review import write_doubts
+
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(write_doubts(doubts(fused)), "utf-8")
+    part.replace(path)
+    return str(path)
+
+
 def _write(tables: dict[Path, pa.Table]) -> None:
     """Write all tables beside their places, then give them their names."""
     import pyarrow.parquet as pq
@@ -244,7 +259,7 @@ def _tell(told: dict[str, Any]) -> None:
     if "placed" in told:
         click.echo(f"  new reports: {told['joined']:,} joined an incident, {told['opened']:,} opened one")
     if told.get("unsure"):
-        click.echo("\nMost unsure, worth a look (answer in a --review file):")
+        click.echo(f"\nMost unsure, worth a look (servanda review {told['queue']}, then --review its judgements):")
         for sentence in told["unsure"]:
             click.echo(f"  {sentence}")
     if told.get("likely_aliases"):

@@ -1,8 +1,9 @@
 """What people have said about pairs of reports: these two are one incident, those two are not.
 
-A review file is CSV with the columns report_a, report_b, link (``must`` or ``cannot``), and optionally who, when, why.
-The last word on a pair counts. Where joined pairs would bring together two reports that someone parted, the parting
-holds, the contradiction is named, and the joining that would have closed the ring is left out.
+A review file is CSV with the columns report_a, report_b, link (``must`` or ``cannot``), and optionally who, when, why;
+or the judgements that ``servanda review`` kept of a queue that ``servanda fuse --explain`` wrote (JSON lines). The last
+word on a pair counts. Where joined pairs would bring together two reports that someone parted, the parting holds, the
+contradiction is named, and the joining that would have closed the ring is left out.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Constraints:
 
 def read_judgements(path: Path) -> tuple[list[Judgement], list[Problem]]:
     """Read a review file; rows that say nothing usable are named and left out."""
+    if path.name.endswith(".jsonl"):
+        return _from_review(path)
     judgements: list[Judgement] = []
     problems: list[Problem] = []
     for row, told in enumerate(read_rows(path, ("report_a", "report_b", "link")), start=2):
@@ -53,6 +56,20 @@ def read_judgements(path: Path) -> tuple[list[Judgement], list[Problem]]:
             continue
         judgements.append(Judgement(a, b, link, told.get("who", ""), told.get("when", ""), told.get("why", ""), cell))
     return judgements, problems
+
+
+def _from_review(path: Path) -> tuple[list[Judgement], list[Problem]]:
+    """The judgements that stand in a file of ``servanda review``: same joins, different parts, what was skipped is open."""
+    from servanda.parties import review
+
+    said, problems = review.read_judgements(path.read_text("utf-8", errors="replace"), str(path))
+    links = {"same": "must", "different": "cannot"}
+    standing = review.standing(said).values()
+    return [
+        Judgement(j.left, j.right, links[j.verdict], j.by, j.at.isoformat(), j.why, Cell(str(path), 1))
+        for j in standing
+        if j.verdict in links
+    ], problems
 
 
 def constraints_of(judgements: Sequence[Judgement], at: Mapping[str, int]) -> tuple[Constraints, list[Problem]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from servanda.incidents.fuse.features import Columns, Evidence, Words, columns_o
 from servanda.incidents.fuse.rules import Weights, learn
 from servanda.incidents.fuse.trained import LEAST_PAIRS, SIZES, Trained, codes_of, train
 from servanda.incidents.report import Floats, Ints, Reports
+from servanda.incidents.report_reader import intake, read_reports
 
 TRAINING_REPORTS = 18_000  # more labelled reports than this teach little more; the first ones in time are used
 
@@ -95,7 +97,7 @@ class Fused:
 
 
 def fuse(
-    reports: Reports,
+    reports: Reports | pa.Table | str | Path,
     *,
     accord: Accord | None = None,
     labelled: Reports | None = None,
@@ -106,18 +108,22 @@ def fuse(
     """Make incidents of reports.
 
     Args:
-        reports: what was told.
+        reports: what was told: ``Reports``, a file that ``read_reports`` takes, or a table in these columns. Rows that
+            were set aside or noticed on the way are among the problems.
         accord: settles which names are one party, and which acts there are.
         labelled: reports that people have grouped; left out, ``labels`` speak of ``reports`` themselves.
         labels: report id → incident id, for some or all of them.
         judgements: pairs that people have joined or parted.
         join_at: the mean share from which two groups of reports are one incident.
     """
+    problems: list[Problem] = []
+    if not isinstance(reports, Reports):
+        taken = intake(reports) if isinstance(reports, pa.Table) else read_reports(Path(reports))
+        reports, problems = taken.reports, [*taken.aside, *taken.notices]
     names = ActorNames.of((), accord)
     columns, words = columns_of(reports, names)
     evidence = evidence_of(columns, words, candidate_pairs(reports))
     model = Model(learn(evidence, len(reports)))
-    problems: list[Problem] = []
     if labels:
         taught, problem = _taught(labelled, labels, reports, columns, evidence, model.weights, names)
         model = replace(model, trained=taught[0], company=taught[1]) if taught else model

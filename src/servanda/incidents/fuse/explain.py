@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from servanda.incidents.fuse.engine import Fused
 from servanda.incidents.fuse.features import RELATIONS, in_words
+from servanda.parties.review import Doubt
 
 UNSURE = (0.25, 0.55)  # shares in which a person should look
 
@@ -56,6 +57,28 @@ def unsure(fused: Fused, limit: int = 10) -> list[int]:
     middle = np.abs(fused.shares - (low + high) / 2)
     rows = np.flatnonzero((fused.shares >= low) & (fused.shares <= high))
     return [int(r) for r in rows[np.argsort(middle[rows], kind="stable")[:limit]]]
+
+
+def doubts(fused: Fused, limit: int = 200) -> list[Doubt]:
+    """The most unsure pairs as a queue for ``servanda review``."""
+    e, ids = fused.evidence, fused.reports.ids
+    out = []
+    for pair in unsure(fused, limit):
+        i, j = int(e.i[pair]), int(e.j[pair])
+        share = round(float(fused.shares[pair]), 4)
+        out.append(Doubt(ids[i], ids[j], (telling(fused, i),), (telling(fused, j),), share, why(fused, pair)))
+    return out
+
+
+def telling(fused: Fused, row: int) -> str:
+    """A report in one line: when, where, what, by whom, how many, says who."""
+    r = fused.reports.table.slice(row, 1).to_pylist()[0]
+    when = f"{r['happened_at']:%Y-%m-%d %H:%M}" if r["happened_at"] else "no time"
+    where = r["place"] or f"{r['lon']:.3f}, {r['lat']:.3f}"
+    killed = "" if r["killed_low"] is None else f"{r['killed_low']:.0f} killed"
+    words = fused.reports.time_words[row], fused.reports.place_words[row]
+    parts = (f"{when} ({words[0]})", f"{where} ({words[1]})", r["act"], r["actor"], killed, r["source"], r["text"])
+    return " · ".join(str(p) for p in parts if p)
 
 
 def likely_aliases(fused: Fused, least: float = 1.0, limit: int = 20) -> list[tuple[str, str, float]]:
