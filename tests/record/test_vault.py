@@ -182,3 +182,29 @@ def test_a_thousand_keys_are_files_of_one_user(log, home):
     assert len(keys) == 30
     assert {p.stat().st_mode & 0o777 for p in keys} == {0o600}
     assert not list(home.vault.folder.rglob("*.new"))
+
+
+def test_sealed_words_move_to_another_database_with_the_same_vault_and_erased_ones_do_not(log, other_home, tmp_path):
+    from servanda.record.exports import import_export
+
+    kept, gone = log.append(sealed("kept")).seq, log.append(sealed("gone")).seq
+    write_export(log, tmp_path / "before.jsonl", with_sealed=True)
+    log.erase(gone, "keeper:k", "safety")
+    write_export(log, tmp_path / "e.jsonl", with_sealed=True)
+    assert WORD not in (tmp_path / "e.jsonl").read_text()
+    other = other_home.create()
+    assert import_export(other, tmp_path / "e.jsonl") == 3
+    assert other.entry(kept).body == SECRET
+    assert other.entry(gone).body is None
+    import_export(other, tmp_path / "before.jsonl")  # an old export does not bring the cipher text back
+    assert other.store.rows("select seq from sealed") == [(kept,)]
+
+
+def test_nothing_is_erased_without_the_vault_since_the_key_would_live_on(log, home):
+    seq = log.append(sealed()).seq
+    stranger = open_record(home.place)
+    with pytest.raises(VaultError, match="cannot be destroyed without its vault"):
+        stranger.erase(seq, "keeper:k", "x")
+    stranger.close()
+    assert log.entry(seq).body == SECRET
+    assert log.size == 1

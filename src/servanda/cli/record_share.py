@@ -18,9 +18,16 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--public", "public", type=_FILE, help="A SQLite file for everybody.")
 @click.option("--tiles", type=click.Path(file_okay=False, path_type=Path), help="A folder of static tiles (C2SP).")
+@click.option("--with-sealed", is_flag=True, help="Add the cipher texts, to move to another database (not their keys).")
 @place_options
 def export_command(
-    output: Path | None, who: str | None, public: Path | None, tiles: Path | None, db: str, vault: str | None
+    output: Path | None,
+    who: str | None,
+    public: Path | None,
+    tiles: Path | None,
+    with_sealed: bool,
+    db: str,
+    vault: str | None,
 ) -> None:
     """Write copies for others. Sealed words are in none of them; what is withheld stands in as its hash.
 
@@ -34,13 +41,15 @@ def export_command(
 
     if not (output or public or tiles):
         raise click.UsageError("Name -o, --public or --tiles.")
+    if with_sealed and who:
+        raise click.UsageError("--with-sealed is for the keeper's full copy alone, not for --as.")
     user = read_user(who) if who else None
     if who and user is None:
         raise click.UsageError(f"{who!r} names no reader: role:name, or role@party:name for parties and guarantors.")
     record = opened(db, vault)
     try:
         if output:
-            click.echo(f"{output}: {write_export(record, output, user)} entries")
+            click.echo(f"{output}: {write_export(record, output, user, with_sealed)} entries")
         if public:
             click.echo(f"{public}: {write_public_copy(record, public)} entries")
         if tiles:

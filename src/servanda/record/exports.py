@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from servanda.errors import ServandaError
 
 from . import verifier as v
 from .checkpoint import read_checkpoints
+from .known import target_of
 from .log import Record
-from .policy import PUBLIC, User, scope_of
+from .policy import PUBLIC, User, fields_hidden, may_read
 from .tree import leaf_hash
 
 RUN = 256  # entries between the stated hashes
@@ -25,14 +26,24 @@ class ExportError(ServandaError):
     """A file that is no export, or cannot be imported here."""
 
 
-def export_lines(record: Record, user: User | None = None, size: int | None = None) -> Iterator[bytes]:
+def shows(user: User | None, head: Mapping[str, Any]) -> bool:
+    """Whether a reader may have an entry's exact bytes: it and each of its fields. None is the keeper's full copy."""
+    if user is None:
+        return True
+    author = str(head["author"])
+    return may_read(user, str(head["compartment"]), author) and not fields_hidden(user, author)
+
+
+def export_lines(
+    record: Record, user: User | None = None, size: int | None = None, with_sealed: bool = False
+) -> Iterator[bytes]:
     """The lines of an export of the first ``size`` entries, as ``verifier.py`` describes them.
 
     What ``user`` may not read is withheld: its leaf hash stands in its place, so that the whole still verifies. None is
-    the keeper's full copy. Sealed bodies are never in it, only their commitments.
+    the keeper's full copy. Of sealed bodies there are only their commitments; ``with_sealed`` adds their cipher texts,
+    so that another record with the same vault can open them (a move to another database).
     """
     size = record.size if size is None else size
-    scope = None if user is None else scope_of(user)
     yield _line({"servanda": "export/1", "origin": record.origin, "size": size})
     notes = {v.read_checkpoint(n)[1]: n for n in read_checkpoints(record, 0, size)}
     if 0 in notes:
@@ -41,25 +52,28 @@ def export_lines(record: Record, user: User | None = None, size: int | None = No
     first = 0
     for seq, payload in enumerate(record.payloads(0, size)):
         leaf = leaf_hash(payload)
-        readable = True
-        if scope is not None:
-            head = json.loads(payload)
-            readable = scope.admits(head["compartment"], head["author"])
-        yield payload + b"\n" if readable else _line({"leaf": base64.b64encode(leaf).decode(), "seq": seq})
+        yield (
+            payload + b"\n"
+            if user is None or shows(user, json.loads(payload))
+            else _line({"leaf": base64.b64encode(leaf).decode(), "seq": seq})
+        )
         stated.append(leaf)
         if len(stated) == RUN or seq + 1 in notes or seq + 1 == size:
             yield _line({"from": first, "leaves": base64.b64encode(b"".join(stated)).decode()})
             first, stated = seq + 1, []
         if seq + 1 in notes:
             yield _line({"checkpoint": notes[seq + 1]})
+    if with_sealed and user is None:
+        for seq, cipher in record.store.stream("select seq, cipher from sealed where seq < ? order by seq", (size,)):
+            yield _line({"cipher": base64.b64encode(bytes(cipher)).decode(), "of": seq})
 
 
-def write_export(record: Record, path: Path, user: User | None = None) -> int:
+def write_export(record: Record, path: Path, user: User | None = None, with_sealed: bool = False) -> int:
     """Write an export beside ``path`` and put it in its place; gives the number of entries."""
     size = record.size
     draft = path.with_name(path.name + ".new")
     with draft.open("wb") as f:
-        for line in export_lines(record, user, size):
+        for line in export_lines(record, user, size, with_sealed):
             f.write(line)
         f.flush()
         os.fsync(f.fileno())
@@ -75,6 +89,7 @@ def import_export(record: Record, path: Path) -> int:
     """
     have = record.size
     notes: list[str] = []
+    ciphers: list[tuple[int, bytes]] = []
 
     def fresh() -> Iterator[bytes]:
         with path.open("rb") as f:
@@ -89,6 +104,8 @@ def import_export(record: Record, path: Path) -> int:
                     raise ExportError(f"{path} is an export of {row['origin']}, this is the record of {record.origin}.")
                 if "checkpoint" in row:
                     notes.append(row["checkpoint"])
+                if "cipher" in row:
+                    ciphers.append((row["of"], base64.b64decode(row["cipher"])))
                 if kind == "withheld":
                     raise ExportError(f"{path} withholds entry {row['seq']}: a record needs the keeper's full export.")
                 if kind == "entry" and row["seq"] < have:
@@ -99,6 +116,9 @@ def import_export(record: Record, path: Path) -> int:
 
     count = record.ingest(fresh())
     with record.store.writing():
+        held = {seq for (seq,) in record.store.rows("select seq from sealed")}
+        gone = {target_of(s) for (s,) in record.store.rows("select subject from known where tab = 'redactions'")}
+        record.store.insert("sealed", "seq, cipher", [c for c in ciphers if c[0] not in held | gone])
         for note in notes:
             _, size, root, _, _ = v.read_checkpoint(note)
             if not read_checkpoints(record, size, size) and record.root(size) == root:
@@ -109,7 +129,8 @@ def import_export(record: Record, path: Path) -> int:
 def write_public_copy(record: Record, path: Path) -> int:
     """A SQLite file for everybody: the public entries, their tables, every leaf hash, the checkpoints.
 
-    What is not public is in it as a hash only. The file holds no key, no cipher text, and no row about such entries.
+    What is not public is in it as a hash only. The file holds no key, no cipher text, and no row about such entries. A
+    public entry of somebody whose name is not public is in the tables without it, and its exact bytes are not given.
     """
     from .tables import table_rows
 
@@ -120,12 +141,11 @@ def write_public_copy(record: Record, path: Path) -> int:
     try:
         db.execute("create table entry (seq integer primary key, leaf blob not null, payload text) strict")
         db.execute("create table checkpoint (size integer primary key, note text not null) strict")
-        scope = scope_of(PUBLIC)
 
         def rows() -> Iterator[tuple[int, bytes, str | None]]:
             for seq, payload in enumerate(record.payloads(0, size)):
                 head = json.loads(payload)
-                yield seq, leaf_hash(payload), payload.decode() if scope.admits(head["compartment"], "") else None
+                yield seq, leaf_hash(payload), payload.decode() if shows(PUBLIC, head) else None
 
         db.executemany("insert into entry values (?, ?, ?)", rows())
         notes = [(v.read_checkpoint(n)[1], n) for n in read_checkpoints(record, 0, size)]

@@ -179,7 +179,9 @@ class Record:
         own = any(str(a) == author for _, a in chain)
         if user is None or not (own or user.role in {"keeper", "verifier"}):
             raise RejectedError([Problem("record.role", f"{author} may not erase entry {seq}.", "Ask the keeper.")])
-        sealed = [int(s) for s, _ in chain if self.entry(int(s)).commitment]
+        if self.vault is None:
+            raise VaultError(f"The key of entry {seq} cannot be destroyed without its vault: name it with --vault.")
+        sealed = [int(s) for s, _ in chain if self.entry_is_sealed(int(s))]
         if not sealed:
             raise RejectedError(
                 [
@@ -206,7 +208,8 @@ class Record:
         """Destroy the keys of all erased entries that are still there; gives how many."""
         count = 0
         for (subject,) in self.store.rows("select subject from known where tab = 'redactions'"):
-            commitment = self.entry(target_of(subject)).commitment
+            (payload,) = self.payloads(target_of(subject), target_of(subject) + 1)
+            commitment = read_head(payload).get("sealed", "")
             if self.vault is not None and commitment and self.vault.holds(commitment):
                 self.vault.destroy(commitment)
                 count += 1

@@ -201,5 +201,8 @@ def table() -> str:
     lines += [
         "Who of the public, the monitors, verifiers and electoral officers wrote an entry is shown to the mission"
     ]
-    lines += ["alone: the field `author` is hidden from parties, guarantors and the public.", ""]
+    lines += ["alone: the field `author` is hidden from parties, guarantors and the public, in tables and in entries;"]
+    lines += ["exports for them hold the hash of such entries, since the exact bytes would name the author.", ""]
+    lines += ["A sealed body is erased (`redaction`) by its author, the keeper or a verifier. An entry is corrected or"]
+    lines += ["withdrawn by its author or a verifier, in the compartment of the original.", ""]
     return "\n".join(lines)
