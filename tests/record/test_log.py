@@ -272,3 +272,27 @@ def _by_hand(log, size):
                 root_of[seq] = root
                 standing.add(root)
     return standing
+
+
+def test_a_transaction_that_failed_leaves_nothing_behind_in_memory(home, monkeypatch):
+    """It fails after the tree was extended in memory; meanwhile another writer adds one entry: the sizes are equal again."""
+    from servanda.record.check import check_record
+
+    log, other = home.create(), home.open()
+    log.append(report("a"))
+    insert = log.store.insert
+
+    def broken(table_name, columns, rows):
+        if table_name == "known":
+            raise StoreError("cut")
+        insert(table_name, columns, rows)
+
+    monkeypatch.setattr(log.store, "insert", broken)
+    with pytest.raises(StoreError, match="cut"):
+        log.append(report("lost"))
+    monkeypatch.undo()
+    other.append(report("b"))
+    for name in "cdefgh":
+        log.append(report(name))
+    assert check_record(log).problems == ()
+    assert [log.entry(i).subject for i in range(log.size)] == list("abcdefgh")

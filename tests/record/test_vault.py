@@ -208,3 +208,13 @@ def test_nothing_is_erased_without_the_vault_since_the_key_would_live_on(log, ho
     stranger.close()
     assert log.entry(seq).body == SECRET
     assert log.size == 1
+
+
+def test_a_destroyed_key_is_overwritten_and_not_only_unlinked(log, home, tmp_path):
+    seq = log.append(sealed()).seq
+    (key,) = home.vault.folder.rglob("*.key")
+    secret = key.read_bytes()
+    (tmp_path / "another-name").hardlink_to(key)
+    log.erase(seq, "keeper:k", "x")
+    assert not key.exists()
+    assert (tmp_path / "another-name").read_bytes() != secret

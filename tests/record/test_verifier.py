@@ -414,3 +414,31 @@ def test_the_verifier_keeps_its_memory_small(tmp_path, signer):
     )  # fmt: skip
     assert "60000 entries" in done.stdout, done.stdout
     assert int(done.stdout.split()[-1]) < 60_000  # KiB
+
+
+def test_a_withheld_entry_must_be_a_hash_and_time_must_not_run_back(tmp_path, signer):
+    """An entry of the wrong size could stand for another tree; an earlier time could hide a late entry."""
+    from servanda.record.exports import _line
+
+    def checked(*lines):
+        tree, run = v.Tree(), []
+        for line in lines:
+            row = json.loads(line)
+            run.append(base64.b64decode(row["leaf"]) if "leaf" in row else v.leaf_hash(line.rstrip(b"\n")))
+            tree.push(run[-1])
+        note = write_checkpoint(ORIGIN, tree.size, tree.root(), signer, 1)
+        tail = [{"from": 0, "leaves": base64.b64encode(b"".join(run)).decode()}, {"checkpoint": note}]
+        head = {"servanda": "export/1", "origin": ORIGIN, "size": len(lines)}
+        (tmp_path / "e.jsonl").write_bytes(b"".join([_line(head), *lines, *map(_line, tail)]))
+        return " ".join(v.Export(str(tmp_path / "e.jsonl"), signer.vkey).problems)
+
+    def entry(seq, at):
+        return _line({"form": "x/1", "recorded_at": at, "seq": seq})
+
+    def withheld(size):
+        return _line({"leaf": base64.b64encode(bytes(size)).decode(), "seq": 1})
+
+    assert checked(entry(0, "2016"), withheld(32)) == ""
+    assert "malformed" in checked(entry(0, "2016"), withheld(64))
+    assert checked(entry(0, "2016"), entry(1, "2016")) == ""
+    assert "Entry 1 claims to be older" in checked(entry(0, "2016"), entry(1, "2015"))

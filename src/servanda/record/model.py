@@ -39,7 +39,7 @@ class Entry:
     commitment: str = ""  # of a sealed body: SHA-256 over salt and canonical body, hex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """That the record holds an entry, durably. ``repeated``: it was there before, by its ref."""
 
