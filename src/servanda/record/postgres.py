@@ -10,6 +10,8 @@ from .store import INDEXES, LOG, TABLES, WAIT_S, StoreError
 from .tree import Key
 
 _LOCK = 7_315_006  # the advisory lock that lets one writer in at a time
+_TYPES = dict.fromkeys(("seq", "idx", "root", "until", "size"), "int8") | {"level": "int4"}
+_TYPES |= dict.fromkeys(("payload", "hash", "cipher"), "bytea")
 _REFUSE = """create or replace function log_is_append_only() returns trigger language plpgsql as $$
 begin raise exception 'the log is append-only'; end $$"""
 
@@ -44,13 +46,13 @@ class PostgresStore:
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._told():
-            cursor = self._live().execute(sql.replace("?", "%s"), args or None)
+            cursor = self._live().execute(sql.replace("?", "%s"), args or None, binary=True)
             return cursor.fetchall() if cursor.description else []
 
     def stream(self, sql: str, args: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         with self._told(), self._live().transaction(), self.db.cursor("reading") as cursor:
             cursor.itersize = 20_000
-            cursor.execute(sql.replace("?", "%s"), args or None)
+            cursor.execute(sql.replace("?", "%s"), args or None, binary=True)
             yield from cursor
 
     def run(self, sql: str, args: Sequence[Any] = ()) -> None:
@@ -60,7 +62,8 @@ class PostgresStore:
         rows = list(rows)
         with self._told(), self.db.cursor() as cursor:
             if len(rows) > 20:
-                with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
+                with cursor.copy(f"copy {table} ({columns}) from stdin (format binary)") as copy:
+                    copy.set_types([_TYPES.get(name.strip(), "text") for name in columns.split(",")])
                     for row in rows:
                         copy.write_row(row)
             elif rows:
