@@ -17,7 +17,7 @@ from servanda.words import NothingToReadError, as_data, read
 from servanda.words.compare import compare
 from servanda.words.confidence import confidence
 from servanda.words.emit import UngroundedError
-from servanda.words.names import side_of
+from servanda.words.naming import side_of
 from servanda.words.page import page_of
 
 DAY = date(2015, 11, 14)

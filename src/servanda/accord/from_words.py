@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from servanda.errors import ServandaError
-from servanda.words.names import bag
+from servanda.words.naming import bag
 
 from .documents import paragraphs
 from .model import Accord, Norm, Power

@@ -12,7 +12,7 @@ from .dates.numbers import NUMBER, value
 from .document import Document
 from .lexicon import countries
 from .model import Commitment, Number
-from .names import country_of
+from .naming import country_of
 from .phrases import parties_in
 from .text import Stretch
 

@@ -12,7 +12,8 @@ from functools import cached_property
 from .dates.core import CORE, meaning
 from .lexicon import countries, table
 from .model import Turn
-from .names import Names, side_of
+from .names import Names
+from .naming import side_of
 from .people import People, host_side
 from .text import Stretch, Text
 from .turns import Transcript, is_transcript

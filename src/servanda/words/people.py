@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from .lexicon import either, table
-from .names import side_of
+from .naming import side_of
 from .text import Text
 
 _NAME = r"(?:(?:al|el|ash|ad)-[A-Z][\w'-]*|[A-Z][\w'À-ÿ-]*\.?|de|da|di|bin|ben|van|von|der|del|la|El|Al|Ki-moon)"

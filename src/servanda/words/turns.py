@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from .lexicon import either, table
 from .model import Aside, Exchange, Turn
-from .names import side_of
+from .naming import side_of
 from .people import People, Person, _near, bare_name, host_side
 from .text import Stretch, Text
 
