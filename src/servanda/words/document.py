@@ -72,9 +72,11 @@ class Document:
     def __post_init__(self) -> None:
         self.people = People(self.text)
         self.names = Names(self.text)
-        self.transcript: Transcript | None = Transcript(self.text, self.people) if is_transcript(self.text) else None
+        self.transcript: Transcript | None = (
+            Transcript(self.text, self.people, self.host) if is_transcript(self.text) else None
+        )
         self._sides()
-        host = host_side(self.text)
+        host = self.host
         for name in [n for n in self.names.forms if host and re.search(r"\b[Aa]dministration$", n)]:
             self.names.rename(name, host)
 
@@ -121,7 +123,7 @@ class Document:
     @cached_property
     def host(self) -> str:
         """The country whose press office keeps the record."""
-        return host_side(self.text)
+        return host_side(self.text) or (side_of(self.issuer) if self.issuer else "")
 
     def _sides(self) -> None:
         """A speaker who needs an interpreter is not of the host's side: of the foreign country most often named."""
@@ -153,8 +155,6 @@ class Document:
             )
         if self.transcript:
             return next((t.side for t in self.transcript.turns if t.side), self.host)
-        if self.issuer:
-            return self.names._known(self.issuer) or side_of(self.issuer) or self.issuer
         head = self.text.folded[:400]
         m = re.search(
             r"\b[Ww]e,?\s+(?:the\s+)?(?:leaders|foreign ministers|ministers|members|heads of \w+|representatives"
@@ -163,6 +163,8 @@ class Document:
         )
         if m:
             return side_of(m[1]) or self.names._plain(re.sub(r"\s*\([^)]*\)", "", m[1]))
+        if self.issuer:
+            return self.names._known(self.issuer) or side_of(self.issuer) or self.issuer
         if re.search(r"\b(?:I|my)\b", self.text.folded[:3000]):
             m = re.search(
                 r"\b(?:The\s+)?(United States(?: of America)?|United Kingdom|European Union|[A-Z]\w+)\s+will\b",

@@ -136,11 +136,16 @@ def is_office(name: str) -> bool:
 
 
 @cache
+def _lands() -> dict[str, str]:
+    """Adjective → country, both in small letters."""
+    return {a.lower(): c.lower() for a, (c, _) in adjectives().items()}
+
+
+@cache
 def bag(name: str) -> frozenset[str]:
     """The content words of a name, demonyms as their countries."""
     words = re.findall(r"[a-z][\w'-]*", re.sub(r"\b(?:of|the|for|on|in|and|to|un)\b", "", name.lower()))
-    lands = {a.lower(): c.lower() for a, (c, _) in adjectives().items()}
-    return frozenset(lands.get(w, w) for w in words)
+    return frozenset(_lands().get(w, w) for w in words)
 
 
 @cache
@@ -211,8 +216,17 @@ def acting_capitals() -> re.Pattern[str]:
     )
 
 
+# organs speak for their organisation
+_SIDES_OF = dict.fromkeys(
+    ("UN Security Council", "UN General Assembly", "UN Secretary-General", "UN Secretariat"), "United Nations"
+)
+
+
 def side_of(words: str) -> str:
     """The country or organisation that a description names, "" if none: "Russian Foreign Minister" → Russia."""
+    for name in table("organisations")["organisations"]:
+        if " of " in name and name in words:
+            return str(_SIDES_OF.get(name, name))
     for m in re.finditer(r"[A-Z][\w.'-]*(?: +[A-Z][\w.'-]*)*", words):
         run = m[0]
         tokens = run.split()
@@ -225,5 +239,5 @@ def side_of(words: str) -> str:
                     return country_of()[piece]
                 for alias, name in gazetteer().get(tokens[i], ()):
                     if alias == piece:
-                        return "United Nations" if name.startswith("UN ") else name
+                        return str(_SIDES_OF.get(name, table("offices")["offices"].get(name.lower(), name)))
     return ""

@@ -115,10 +115,10 @@ def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
 class Transcript:
     """The turns, asides and exchanges of one transcript."""
 
-    def __init__(self, text: Text, people: People) -> None:
+    def __init__(self, text: Text, people: People, host: str = "") -> None:
         self.text = text
         self.people = people
-        self.host = host_side(text)
+        self.host = host or host_side(text)
         self.turns = self._kinds(self._split())
         self.asides = self._asides()
         self.exchanges, self.turns = self._exchanges()
