@@ -43,7 +43,7 @@ def decisions_sql() -> str:
 
     t = unbound()
     names = ibis.table({"norm": "int64", "norm_id": "string"}, name="servanda_norm_names")
-    codes = spread(decided(keyed(t), t)).filter(ibis._.bit == 0)
+    codes = spread(decided(keyed(t), t), t).filter(ibis._.bit == 0)
     told = codes.join(names, "norm")
     words = ibis.cases(*((told.verdict == i, k.value) for i, k in enumerate(KINDS)))
     return str(ibis.to_sql(told.select("incident_id", "norm_id", verdict=words), dialect="duckdb"))

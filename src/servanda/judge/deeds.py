@@ -39,9 +39,7 @@ class Deeds:
         for d, deed in enumerate(deeds):
             covering = list(self._deed(deed)) or [(len(self.facts.norms), *[0] * 8)]
             rows += [(d, n, self.facts.stride, every, *masks) for n, *masks in covering]
-        table = int_table(rows, list(SCHEMAS["deeds"])[1:])
-        bits = pa.array([list(self.facts.bits)] * len(rows), pa.list_(pa.int64()))
-        return table.append_column("bits", bits)
+        return int_table(rows, list(SCHEMAS["deeds"]))
 
     def _deed(self, deed: Deed) -> Iterable[tuple[int, ...]]:
         f = self.facts

@@ -16,9 +16,10 @@ from servanda.judge.forces import NOBODY, Forces
 from servanda.judge.moments import Moments
 from servanda.judge.render import Words
 from servanda.judge.spots import Spots
-from servanda.judge.tables import DEED, NOWHERE, PLACE
+from servanda.judge.tables import DEED, NOWHERE, PLACE, SCHEMAS, int_table
 
 Resolve = Callable[[Iterable[str]], Mapping[str, str]]
+MOST_PAIRS = 100_000  # sides × moments up to which it is cheaper to compile every pair than to ask which occur
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,19 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
     """
     engine.timed(incidents, facts)
     deeds = engine.distinct(*DEED)
-    sides = [engine.distinct(f"side_{s}", "moment").rename_columns(["side", "of_moment"]) for s in "ab"]
     places = engine.distinct(*PLACE)
+    sides = sorted({s for side in "ab" for s in engine.distinct(f"side_{side}")[0].to_pylist()})
+    met = sorted(engine.distinct("moment")[0].to_pylist() or [0])
 
-    names = sorted({n for t in sides for s in t["side"].unique().to_pylist() for n in s.split(AND)} - {NOBODY})
+    names = sorted({n for s in sides for n in s.split(AND)} - {NOBODY})
     moments, forces, spots = Moments(facts), Forces(facts, resolve(names), words), Spots(facts)
-    met = sorted({m for t in sides for m in t["of_moment"].unique().to_pylist()} or {0})
     spans = [moments.span(m) for m in met]
 
     engine.table("deed_of", deeds.append_column("deed", pa.array(range(len(deeds)), pa.int64())))
     engine.table("deeds", Deeds(facts).rows([_deed(d) for d in deeds.to_pylist()]))
     engine.table("moments", moments.rows(spans))
 
-    of = sorted({pair for t in sides for pair in zip(t["side"].to_pylist(), t["of_moment"].to_pylist(), strict=True)})
+    of = _pairs(engine, sides, met)
     engine.table("stance_of", pa.table({
         "side": pa.array([side for side, _ in of], pa.string()),
         "of_moment": pa.array([moment for _, moment in of], pa.int64()),
@@ -86,6 +87,7 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
     index, found = spots.spots(*_coordinates(places), eras)
     engine.table("spot_of", _spot_of(places, index))
     engine.table("spots", spots.rows(found))
+    engine.table("bits", int_table([(bit, 1 << bit) for bit in facts.bits], list(SCHEMAS["bits"])))
 
     return Words.of(facts, forces, spots, found) if words else None
 
@@ -97,6 +99,14 @@ def whole(incidents: pa.Table) -> pa.Table:
         for f in INCIDENTS
     ]
     return pa.table(columns, schema=INCIDENTS)
+
+
+def _pairs(engine: Engine, sides: Sequence[str], met: Sequence[int]) -> list[tuple[str, int]]:
+    """The sides with the moments at which their stance is asked for: all pairs if few, else those that occur."""
+    if len(sides) * len(met) <= MOST_PAIRS:
+        return [(side, moment) for side in sides for moment in met]
+    found = [engine.distinct(f"side_{s}", "moment") for s in "ab"]
+    return sorted({pair for t in found for pair in zip(t[0].to_pylist(), t[1].to_pylist(), strict=True)})
 
 
 def _spot_of(places: pa.Table, index: Any) -> pa.Table:

@@ -89,7 +89,7 @@ def decided(keys: Any, tables: dict[str, Any]) -> Any:
         return (t.live_a & (a if when else t.every ^ a)) | (t.live_b & (b if when else t.every ^ b))
 
     return t.select(
-        "pos", "incident_id", "directed", "norm", "stride", "bits", "stance_a", "stance_b", "spot", "live_a", "live_b",
+        "pos", "incident_id", "directed", "norm", "stride", "stance_a", "stance_b", "spot", "live_a", "live_b",
         violation=violation, live=live,
         exempt=(t.there_a | t.there_b) & (t.every ^ live),
         away=bound & t.t_may & (t.every ^ t.p_may),
@@ -101,16 +101,17 @@ def decided(keys: Any, tables: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
-def spread(masks: Any) -> Any:
+def spread(masks: Any, tables: dict[str, Any]) -> Any:
     """One row per incident × norm × reading from masks: the code of the verdict, of what is unknown, and who is charged.
 
     Args:
         masks: as ``decided`` gives them.
+        tables: ``bits``, as in ``SCHEMAS``.
     """
-    t = masks.mutate(bit=masks.bits.unnest())
+    t = masks.cross_join(tables["bits"])
 
     def on(mask: Any) -> Any:
-        return ((mask >> t.bit) & 1) == 1
+        return (mask & t.one) != 0
 
     code = {k: i for i, k in enumerate(KINDS)}
     verdict = ibis.cases(
@@ -124,7 +125,7 @@ def spread(masks: Any) -> Any:
     )
     unknown = reduce(
         lambda a, b: a | b,
-        [((t[f"u_{u.value}"] >> t.bit) & 1) << i for i, u in enumerate(UNKNOWNS)],
+        [ibis.ifelse(on(t[f"u_{u.value}"]), 1 << i, 0) for i, u in enumerate(UNKNOWNS)],
     )
     return t.select(
         "pos", "incident_id", "directed", "norm", "bit",
@@ -136,7 +137,7 @@ def spread(masks: Any) -> Any:
 
 def codes(tables: dict[str, Any]) -> Any:
     """The whole plan: from the tables to the codes of the verdicts, in the order of the incidents, norms and readings."""
-    return spread(decided(keyed(tables), tables)).drop("incident_id").order_by("pos", "norm", "bit")
+    return spread(decided(keyed(tables), tables), tables).drop("incident_id").order_by("pos", "norm", "bit")
 
 
 def sql() -> str:

@@ -2,486 +2,459 @@ SELECT
   *
 FROM (
   SELECT
-    "t31".*
+    "t33".*
     EXCLUDE ("incident_id")
   FROM (
     SELECT
-      "t30"."pos",
-      "t30"."incident_id",
-      "t30"."directed",
-      "t30"."norm",
-      "t30"."bit",
-      "t30"."stance_a",
-      "t30"."stance_b",
-      "t30"."spot",
+      "t32"."pos",
+      "t32"."incident_id",
+      "t32"."directed",
+      "t32"."norm",
+      "t10"."bit",
+      "t32"."stance_a",
+      "t32"."stance_b",
+      "t32"."spot",
       CASE
         WHEN (
-          (
-            "t30"."violation" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."violation" & "t10"."one"
+        ) <> 0
         THEN 6
         WHEN (
-          (
-            "t30"."live" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."live" & "t10"."one"
+        ) <> 0
         THEN 5
         WHEN (
-          (
-            "t30"."exempt" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."exempt" & "t10"."one"
+        ) <> 0
         THEN 4
         WHEN (
-          (
-            "t30"."away" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."away" & "t10"."one"
+        ) <> 0
         THEN 3
         WHEN (
-          (
-            "t30"."late" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."late" & "t10"."one"
+        ) <> 0
         THEN 2
         WHEN (
-          (
-            "t30"."unbound" >> "t30"."bit"
-          ) & 1
-        ) = 1
+          "t32"."unbound" & "t10"."one"
+        ) <> 0
         THEN 1
         ELSE 0
       END AS "verdict",
-      CAST((
-        (
-          (
-            "t30"."u_act" >> "t30"."bit"
-          ) & 1
-        ) << 0
-      ) | (
-        (
-          (
-            "t30"."u_actor" >> "t30"."bit"
-          ) & 1
-        ) << 1
-      ) | (
-        (
-          (
-            "t30"."u_target" >> "t30"."bit"
-          ) & 1
-        ) << 2
-      ) | (
-        (
-          (
-            "t30"."u_time" >> "t30"."bit"
-          ) & 1
-        ) << 3
-      ) | (
-        (
-          (
-            "t30"."u_place" >> "t30"."bit"
-          ) & 1
-        ) << 4
-      ) | (
-        (
-          (
-            "t30"."u_exception" >> "t30"."bit"
-          ) & 1
-        ) << 5
-      ) | (
-        (
-          (
-            "t30"."u_direction" >> "t30"."bit"
-          ) & 1
-        ) << 6
-      ) | (
-        (
-          (
-            "t30"."u_grade" >> "t30"."bit"
-          ) & 1
-        ) << 7
-      ) AS SMALLINT) AS "unknown",
+      CASE WHEN (
+        "t32"."u_act" & "t10"."one"
+      ) <> 0 THEN 1 ELSE 0 END | CASE WHEN (
+        "t32"."u_actor" & "t10"."one"
+      ) <> 0 THEN 2 ELSE 0 END | CASE WHEN (
+        "t32"."u_target" & "t10"."one"
+      ) <> 0 THEN 4 ELSE 0 END | CASE WHEN (
+        "t32"."u_time" & "t10"."one"
+      ) <> 0 THEN 8 ELSE 0 END | CASE WHEN (
+        "t32"."u_place" & "t10"."one"
+      ) <> 0 THEN 16 ELSE 0 END | CASE WHEN (
+        "t32"."u_exception" & "t10"."one"
+      ) <> 0 THEN 32 ELSE 0 END | CASE WHEN (
+        "t32"."u_direction" & "t10"."one"
+      ) <> 0 THEN 64 ELSE 0 END | CASE WHEN (
+        "t32"."u_grade" & "t10"."one"
+      ) <> 0 THEN 128 ELSE 0 END AS "unknown",
       (
-        (
-          "t30"."live_a" >> "t30"."bit"
-        ) & 1
-      ) = 1 AS "charged_a",
+        "t32"."live_a" & "t10"."one"
+      ) <> 0 AS "charged_a",
       (
-        (
-          "t30"."live_b" >> "t30"."bit"
-        ) & 1
-      ) = 1 AS "charged_b"
+        "t32"."live_b" & "t10"."one"
+      ) <> 0 AS "charged_b"
     FROM (
       SELECT
-        "t29"."pos",
-        "t29"."incident_id",
-        "t29"."directed",
-        "t29"."norm",
-        "t29"."stride",
-        "t29"."bits",
-        "t29"."stance_a",
-        "t29"."stance_b",
-        "t29"."spot",
-        "t29"."live_a",
-        "t29"."live_b",
-        "t29"."violation",
-        "t29"."live",
-        "t29"."exempt",
-        "t29"."away",
-        "t29"."late",
-        "t29"."unbound",
-        "t29"."u_act",
-        "t29"."u_actor",
-        "t29"."u_target",
-        "t29"."u_time",
-        "t29"."u_place",
-        "t29"."u_exception",
-        "t29"."u_direction",
-        "t29"."u_grade",
-        UNNEST("t29"."bits") AS "bit"
+        "t30"."pos",
+        "t30"."incident_id",
+        "t30"."directed",
+        "t30"."norm",
+        "t30"."stride",
+        "t30"."stance_a",
+        "t30"."stance_b",
+        "t30"."spot",
+        "t30"."live_a",
+        "t30"."live_b",
+        "t30"."sure_a" & (
+          "t30"."sure_b" | (
+            XOR("t30"."every", "t30"."both")
+          )
+        ) AS "violation",
+        "t30"."live_a" | "t30"."live_b" AS "live",
+        (
+          "t30"."there_a" | "t30"."there_b"
+        ) & (
+          XOR("t30"."every", (
+            "t30"."live_a" | "t30"."live_b"
+          ))
+        ) AS "exempt",
+        (
+          "t30"."bound_a" | "t30"."bound_b"
+        ) & "t30"."t_may" & (
+          XOR("t30"."every", "t30"."p_may")
+        ) AS "away",
+        (
+          "t30"."bound_a" | "t30"."bound_b"
+        ) & (
+          XOR("t30"."every", "t30"."t_may")
+        ) AS "late",
+        (
+          "t30"."covered_a" | "t30"."covered_b"
+        ) & (
+          XOR("t30"."every", (
+            "t30"."bound_a" | "t30"."bound_b"
+          ))
+        ) AS "unbound",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          XOR("t30"."every", "t30"."act_must")
+        ) AS "u_act",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          (
+            "t30"."live_a" & (
+              XOR("t30"."every", "t30"."b_must_a")
+            )
+          ) | (
+            "t30"."live_b" & (
+              XOR("t30"."every", "t30"."b_must_b")
+            )
+          )
+        ) AS "u_actor",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          (
+            "t30"."live_a" & (
+              XOR("t30"."every", "t30"."meant_a")
+            )
+          ) | (
+            "t30"."live_b" & (
+              XOR("t30"."every", "t30"."meant_b")
+            )
+          )
+        ) AS "u_target",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          XOR("t30"."every", "t30"."t_must")
+        ) AS "u_time",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          XOR("t30"."every", "t30"."p_must")
+        ) AS "u_place",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          (
+            "t30"."live_a" & "t30"."xm_a"
+          ) | (
+            "t30"."live_b" & "t30"."xm_b"
+          )
+        ) AS "u_exception",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & "t30"."both" & (
+          XOR("t30"."live_a", "t30"."live_b")
+        ) AS "u_direction",
+        (
+          "t30"."live_a" | "t30"."live_b"
+        ) & (
+          XOR(
+            "t30"."every",
+            (
+              "t30"."sure_a" & (
+                "t30"."sure_b" | (
+                  XOR("t30"."every", "t30"."both")
+                )
+              )
+            )
+          )
+        ) & (
+          XOR("t30"."every", "t30"."grade_must")
+        ) AS "u_grade"
       FROM (
         SELECT
-          "t28"."pos",
-          "t28"."incident_id",
-          "t28"."directed",
-          "t28"."norm",
-          "t28"."stride",
-          "t28"."bits",
-          "t28"."stance_a",
-          "t28"."stance_b",
-          "t28"."spot",
-          "t28"."live_a",
-          "t28"."live_b",
-          "t28"."sure_a" & (
-            "t28"."sure_b" | (
-              XOR("t28"."every", "t28"."both")
-            )
-          ) AS "violation",
-          "t28"."live_a" | "t28"."live_b" AS "live",
-          (
-            "t28"."there_a" | "t28"."there_b"
-          ) & (
-            XOR("t28"."every", (
-              "t28"."live_a" | "t28"."live_b"
-            ))
-          ) AS "exempt",
-          (
-            "t28"."bound_a" | "t28"."bound_b"
-          ) & "t28"."t_may" & (
-            XOR("t28"."every", "t28"."p_may")
-          ) AS "away",
-          (
-            "t28"."bound_a" | "t28"."bound_b"
-          ) & (
-            XOR("t28"."every", "t28"."t_may")
-          ) AS "late",
-          (
-            "t28"."covered_a" | "t28"."covered_b"
-          ) & (
-            XOR("t28"."every", (
-              "t28"."bound_a" | "t28"."bound_b"
-            ))
-          ) AS "unbound",
-          (
-            "t28"."live_a" | "t28"."live_b"
-          ) & (
-            XOR(
-              "t28"."every",
-              (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
-              )
-            )
-          ) & (
-            XOR("t28"."every", "t28"."act_must")
-          ) AS "u_act",
-          (
-            "t28"."live_a" | "t28"."live_b"
-          ) & (
-            XOR(
-              "t28"."every",
-              (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
-              )
-            )
-          ) & (
-            (
-              "t28"."live_a" & (
-                XOR("t28"."every", "t28"."b_must_a")
-              )
-            ) | (
-              "t28"."live_b" & (
-                XOR("t28"."every", "t28"."b_must_b")
-              )
-            )
-          ) AS "u_actor",
-          (
-            "t28"."live_a" | "t28"."live_b"
+          "t29"."pos",
+          "t29"."incident_id",
+          "t29"."directed",
+          "t29"."deed",
+          "t29"."moment",
+          "t29"."stance_a",
+          "t29"."stance_b",
+          "t29"."spot",
+          "t29"."norm",
+          "t29"."stride",
+          "t29"."every",
+          "t29"."act_must",
+          "t29"."act_may",
+          "t29"."kind_must",
+          "t29"."kind_may",
+          "t29"."dx_must" | "t29"."zx_must" AS "dx_must",
+          "t29"."dx_may" | "t29"."zx_may" AS "dx_may",
+          "t29"."grade_must",
+          "t29"."p_default",
+          "t29"."of_moment",
+          "t29"."of_spot",
+          "t29"."of_stance_a",
+          "t29"."of_stance_b",
+          "t29"."moment_norm",
+          "t29"."t_must",
+          "t29"."t_may",
+          "t29"."spot_norm",
+          "t29"."p_must" | "t29"."p_default" AS "p_must",
+          "t29"."p_may" | "t29"."p_default" AS "p_may",
+          "t29"."zx_must",
+          "t29"."zx_may",
+          "t29"."stance_norm_a",
+          "t29"."b_must_a",
+          "t29"."xi_must_a",
+          "t29"."x_must_a",
+          "t29"."tp_must_a",
+          "t29"."b_may_a",
+          "t29"."xi_may_a",
+          "t29"."x_may_a",
+          "t29"."tp_may_a",
+          "t29"."stance_norm_b",
+          "t29"."b_must_b",
+          "t29"."xi_must_b",
+          "t29"."x_must_b",
+          "t29"."tp_must_b",
+          "t29"."b_may_b",
+          "t29"."xi_may_b",
+          "t29"."x_may_b",
+          "t29"."tp_may_b",
+          CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END AS "both",
+          "t29"."kind_must" | "t29"."tp_must_b" AS "meant_a",
+          "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_b" | "t29"."xi_must_a" AS "x_a",
+          "t29"."dx_may" | "t29"."zx_may" | "t29"."x_may_b" | "t29"."xi_may_a" AS "xm_a",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_b"
+          ) & "t29"."every" AS "covered_a",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_b"
+          ) & "t29"."every" & "t29"."b_may_a" AS "bound_a",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_b"
+          ) & "t29"."every" & "t29"."b_may_a" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
+          ) AS "there_a",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_b"
+          ) & "t29"."every" & "t29"."b_may_a" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
           ) & (
             XOR(
-              "t28"."every",
+              "t29"."every",
               (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
+                "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_b" | "t29"."xi_must_a"
               )
             )
-          ) & (
-            (
-              "t28"."live_a" & (
-                XOR("t28"."every", "t28"."meant_a")
-              )
-            ) | (
-              "t28"."live_b" & (
-                XOR("t28"."every", "t28"."meant_b")
-              )
-            )
-          ) AS "u_target",
-          (
-            "t28"."live_a" | "t28"."live_b"
+          ) AS "live_a",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_b"
+          ) & "t29"."every" & "t29"."b_may_a" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
           ) & (
             XOR(
-              "t28"."every",
+              "t29"."every",
               (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
+                "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_b" | "t29"."xi_must_a"
               )
             )
-          ) & (
-            XOR("t28"."every", "t28"."t_must")
-          ) AS "u_time",
-          (
-            "t28"."live_a" | "t28"."live_b"
+          ) & "t29"."act_must" & (
+            "t29"."kind_must" | "t29"."tp_must_b"
+          ) & "t29"."b_must_a" & "t29"."t_must" & (
+            "t29"."p_must" | "t29"."p_default"
+          ) & "t29"."grade_must" & (
+            XOR(
+              "t29"."every",
+              (
+                "t29"."dx_may" | "t29"."zx_may" | "t29"."x_may_b" | "t29"."xi_may_a"
+              )
+            )
+          ) AS "sure_a",
+          "t29"."kind_must" | "t29"."tp_must_a" AS "meant_b",
+          "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_a" | "t29"."xi_must_b" AS "x_b",
+          "t29"."dx_may" | "t29"."zx_may" | "t29"."x_may_a" | "t29"."xi_may_b" AS "xm_b",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_a"
+          ) & CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END AS "covered_b",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_a"
+          ) & CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END & "t29"."b_may_b" AS "bound_b",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_a"
+          ) & CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END & "t29"."b_may_b" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
+          ) AS "there_b",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_a"
+          ) & CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END & "t29"."b_may_b" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
           ) & (
             XOR(
-              "t28"."every",
+              "t29"."every",
               (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
+                "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_a" | "t29"."xi_must_b"
               )
             )
-          ) & (
-            XOR("t28"."every", "t28"."p_must")
-          ) AS "u_place",
-          (
-            "t28"."live_a" | "t28"."live_b"
+          ) AS "live_b",
+          "t29"."act_may" & (
+            "t29"."kind_may" | "t29"."tp_may_a"
+          ) & CASE WHEN "t29"."directed" THEN 0 ELSE "t29"."every" END & "t29"."b_may_b" & "t29"."t_may" & (
+            "t29"."p_may" | "t29"."p_default"
           ) & (
             XOR(
-              "t28"."every",
+              "t29"."every",
               (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
+                "t29"."dx_must" | "t29"."zx_must" | "t29"."x_must_a" | "t29"."xi_must_b"
               )
             )
-          ) & (
-            (
-              "t28"."live_a" & "t28"."xm_a"
-            ) | (
-              "t28"."live_b" & "t28"."xm_b"
-            )
-          ) AS "u_exception",
-          (
-            "t28"."live_a" | "t28"."live_b"
-          ) & (
+          ) & "t29"."act_must" & (
+            "t29"."kind_must" | "t29"."tp_must_a"
+          ) & "t29"."b_must_b" & "t29"."t_must" & (
+            "t29"."p_must" | "t29"."p_default"
+          ) & "t29"."grade_must" & (
             XOR(
-              "t28"."every",
+              "t29"."every",
               (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
+                "t29"."dx_may" | "t29"."zx_may" | "t29"."x_may_a" | "t29"."xi_may_b"
               )
             )
-          ) & "t28"."both" & (
-            XOR("t28"."live_a", "t28"."live_b")
-          ) AS "u_direction",
-          (
-            "t28"."live_a" | "t28"."live_b"
-          ) & (
-            XOR(
-              "t28"."every",
-              (
-                "t28"."sure_a" & (
-                  "t28"."sure_b" | (
-                    XOR("t28"."every", "t28"."both")
-                  )
-                )
-              )
-            )
-          ) & (
-            XOR("t28"."every", "t28"."grade_must")
-          ) AS "u_grade"
+          ) AS "sure_b"
         FROM (
           SELECT
-            "t27"."pos",
-            "t27"."incident_id",
-            "t27"."directed",
-            "t27"."deed",
-            "t27"."moment",
-            "t27"."stance_a",
-            "t27"."stance_b",
-            "t27"."spot",
-            "t27"."bits",
-            "t27"."norm",
-            "t27"."stride",
-            "t27"."every",
-            "t27"."act_must",
-            "t27"."act_may",
-            "t27"."kind_must",
-            "t27"."kind_may",
-            "t27"."dx_must" | "t27"."zx_must" AS "dx_must",
-            "t27"."dx_may" | "t27"."zx_may" AS "dx_may",
-            "t27"."grade_must",
-            "t27"."p_default",
-            "t27"."of_moment",
-            "t27"."of_spot",
-            "t27"."of_stance_a",
-            "t27"."of_stance_b",
-            "t27"."moment_norm",
-            "t27"."t_must",
-            "t27"."t_may",
-            "t27"."spot_norm",
-            "t27"."p_must" | "t27"."p_default" AS "p_must",
-            "t27"."p_may" | "t27"."p_default" AS "p_may",
-            "t27"."zx_must",
-            "t27"."zx_may",
-            "t27"."stance_norm_a",
-            "t27"."b_must_a",
-            "t27"."xi_must_a",
-            "t27"."x_must_a",
-            "t27"."tp_must_a",
-            "t27"."b_may_a",
-            "t27"."xi_may_a",
-            "t27"."x_may_a",
-            "t27"."tp_may_a",
-            "t27"."stance_norm_b",
-            "t27"."b_must_b",
-            "t27"."xi_must_b",
-            "t27"."x_must_b",
-            "t27"."tp_must_b",
-            "t27"."b_may_b",
-            "t27"."xi_may_b",
-            "t27"."x_may_b",
-            "t27"."tp_may_b",
-            CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END AS "both",
-            "t27"."kind_must" | "t27"."tp_must_b" AS "meant_a",
-            "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_b" | "t27"."xi_must_a" AS "x_a",
-            "t27"."dx_may" | "t27"."zx_may" | "t27"."x_may_b" | "t27"."xi_may_a" AS "xm_a",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_b"
-            ) & "t27"."every" AS "covered_a",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_b"
-            ) & "t27"."every" & "t27"."b_may_a" AS "bound_a",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_b"
-            ) & "t27"."every" & "t27"."b_may_a" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) AS "there_a",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_b"
-            ) & "t27"."every" & "t27"."b_may_a" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_b" | "t27"."xi_must_a"
-                )
-              )
-            ) AS "live_a",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_b"
-            ) & "t27"."every" & "t27"."b_may_a" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_b" | "t27"."xi_must_a"
-                )
-              )
-            ) & "t27"."act_must" & (
-              "t27"."kind_must" | "t27"."tp_must_b"
-            ) & "t27"."b_must_a" & "t27"."t_must" & (
-              "t27"."p_must" | "t27"."p_default"
-            ) & "t27"."grade_must" & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_may" | "t27"."zx_may" | "t27"."x_may_b" | "t27"."xi_may_a"
-                )
-              )
-            ) AS "sure_a",
-            "t27"."kind_must" | "t27"."tp_must_a" AS "meant_b",
-            "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_a" | "t27"."xi_must_b" AS "x_b",
-            "t27"."dx_may" | "t27"."zx_may" | "t27"."x_may_a" | "t27"."xi_may_b" AS "xm_b",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_a"
-            ) & CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END AS "covered_b",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_a"
-            ) & CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END & "t27"."b_may_b" AS "bound_b",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_a"
-            ) & CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END & "t27"."b_may_b" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) AS "there_b",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_a"
-            ) & CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END & "t27"."b_may_b" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_a" | "t27"."xi_must_b"
-                )
-              )
-            ) AS "live_b",
-            "t27"."act_may" & (
-              "t27"."kind_may" | "t27"."tp_may_a"
-            ) & CASE WHEN "t27"."directed" THEN 0 ELSE "t27"."every" END & "t27"."b_may_b" & "t27"."t_may" & (
-              "t27"."p_may" | "t27"."p_default"
-            ) & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_must" | "t27"."zx_must" | "t27"."x_must_a" | "t27"."xi_must_b"
-                )
-              )
-            ) & "t27"."act_must" & (
-              "t27"."kind_must" | "t27"."tp_must_a"
-            ) & "t27"."b_must_b" & "t27"."t_must" & (
-              "t27"."p_must" | "t27"."p_default"
-            ) & "t27"."grade_must" & (
-              XOR(
-                "t27"."every",
-                (
-                  "t27"."dx_may" | "t27"."zx_may" | "t27"."x_may_a" | "t27"."xi_may_b"
-                )
-              )
-            ) AS "sure_b"
+            "t28"."pos",
+            "t28"."incident_id",
+            "t28"."directed",
+            "t28"."deed",
+            "t28"."moment",
+            "t28"."stance_a",
+            "t28"."stance_b",
+            "t28"."spot",
+            "t28"."norm",
+            "t28"."stride",
+            "t28"."every",
+            "t28"."act_must",
+            "t28"."act_may",
+            "t28"."kind_must",
+            "t28"."kind_may",
+            "t28"."dx_must",
+            "t28"."dx_may",
+            "t28"."grade_must",
+            "t28"."p_default",
+            "t28"."of_moment",
+            "t28"."of_spot",
+            "t28"."of_stance_a",
+            "t28"."of_stance_b",
+            "t11"."moment_norm",
+            "t11"."t_must",
+            "t11"."t_may",
+            "t12"."spot_norm",
+            "t12"."p_must",
+            "t12"."p_may",
+            "t12"."zx_must",
+            "t12"."zx_may",
+            "t22"."stance_norm_a",
+            "t22"."b_must_a",
+            "t22"."xi_must_a",
+            "t22"."x_must_a",
+            "t22"."tp_must_a",
+            "t22"."b_may_a",
+            "t22"."xi_may_a",
+            "t22"."x_may_a",
+            "t22"."tp_may_a",
+            "t23"."stance_norm_b",
+            "t23"."b_must_b",
+            "t23"."xi_must_b",
+            "t23"."x_must_b",
+            "t23"."tp_must_b",
+            "t23"."b_may_b",
+            "t23"."xi_may_b",
+            "t23"."x_may_b",
+            "t23"."tp_may_b"
           FROM (
             SELECT
               "t26"."pos",
@@ -492,7 +465,6 @@ FROM (
               "t26"."stance_a",
               "t26"."stance_b",
               "t26"."spot",
-              "t26"."bits",
               "t26"."norm",
               "t26"."stride",
               "t26"."every",
@@ -504,166 +476,113 @@ FROM (
               "t26"."dx_may",
               "t26"."grade_must",
               "t26"."p_default",
-              "t26"."of_moment",
-              "t26"."of_spot",
-              "t26"."of_stance_a",
-              "t26"."of_stance_b",
-              "t9"."moment_norm",
-              "t9"."t_must",
-              "t9"."t_may",
-              "t10"."spot_norm",
-              "t10"."p_must",
-              "t10"."p_may",
-              "t10"."zx_must",
-              "t10"."zx_may",
-              "t20"."stance_norm_a",
-              "t20"."b_must_a",
-              "t20"."xi_must_a",
-              "t20"."x_must_a",
-              "t20"."tp_must_a",
-              "t20"."b_may_a",
-              "t20"."xi_may_a",
-              "t20"."x_may_a",
-              "t20"."tp_may_a",
-              "t21"."stance_norm_b",
-              "t21"."b_must_b",
-              "t21"."xi_must_b",
-              "t21"."x_must_b",
-              "t21"."tp_must_b",
-              "t21"."b_may_b",
-              "t21"."xi_may_b",
-              "t21"."x_may_b",
-              "t21"."tp_may_b"
+              (
+                "t26"."moment" * "t26"."stride"
+              ) + "t26"."norm" AS "of_moment",
+              (
+                "t26"."spot" * "t26"."stride"
+              ) + "t26"."norm" AS "of_spot",
+              (
+                "t26"."stance_a" * "t26"."stride"
+              ) + "t26"."norm" AS "of_stance_a",
+              (
+                "t26"."stance_b" * "t26"."stride"
+              ) + "t26"."norm" AS "of_stance_b"
             FROM (
               SELECT
-                "t24"."pos",
-                "t24"."incident_id",
-                "t24"."directed",
-                "t24"."deed",
-                "t24"."moment",
+                "t13"."pos",
+                "t13"."incident_id",
+                "t13"."directed",
+                "t14"."deed",
+                "t13"."moment",
                 "t24"."stance_a",
-                "t24"."stance_b",
-                "t24"."spot",
-                "t24"."bits",
-                "t24"."norm",
-                "t24"."stride",
-                "t24"."every",
-                "t24"."act_must",
-                "t24"."act_may",
-                "t24"."kind_must",
-                "t24"."kind_may",
-                "t24"."dx_must",
-                "t24"."dx_may",
-                "t24"."grade_must",
-                "t24"."p_default",
-                (
-                  "t24"."moment" * "t24"."stride"
-                ) + "t24"."norm" AS "of_moment",
-                (
-                  "t24"."spot" * "t24"."stride"
-                ) + "t24"."norm" AS "of_spot",
-                (
-                  "t24"."stance_a" * "t24"."stride"
-                ) + "t24"."norm" AS "of_stance_a",
-                (
-                  "t24"."stance_b" * "t24"."stride"
-                ) + "t24"."norm" AS "of_stance_b"
-              FROM (
+                "t25"."stance_b",
+                "t16"."spot",
+                "t17"."norm",
+                "t17"."stride",
+                "t17"."every",
+                "t17"."act_must",
+                "t17"."act_may",
+                "t17"."kind_must",
+                "t17"."kind_may",
+                "t17"."dx_must",
+                "t17"."dx_may",
+                "t17"."grade_must",
+                "t17"."p_default"
+              FROM "servanda_timed" AS "t13"
+              LEFT OUTER JOIN "servanda_deed_of" AS "t14"
+                ON "t13"."act" = "t14"."act"
+                AND "t13"."weapon" = "t14"."weapon"
+                AND "t13"."target_kind" = "t14"."target_kind"
+                AND "t13"."info_grade" = "t14"."info_grade"
+                AND "t13"."self_defence" = "t14"."self_defence"
+              LEFT OUTER JOIN (
                 SELECT
-                  "t11"."pos",
-                  "t11"."incident_id",
-                  "t11"."directed",
-                  "t12"."deed",
-                  "t11"."moment",
-                  "t22"."stance_a",
-                  "t23"."stance_b",
-                  "t14"."spot",
-                  "t15"."bits",
-                  "t15"."norm",
-                  "t15"."stride",
-                  "t15"."every",
-                  "t15"."act_must",
-                  "t15"."act_may",
-                  "t15"."kind_must",
-                  "t15"."kind_may",
-                  "t15"."dx_must",
-                  "t15"."dx_may",
-                  "t15"."grade_must",
-                  "t15"."p_default"
-                FROM "servanda_timed" AS "t11"
-                LEFT OUTER JOIN "servanda_deed_of" AS "t12"
-                  ON "t11"."act" = "t12"."act"
-                  AND "t11"."weapon" = "t12"."weapon"
-                  AND "t11"."target_kind" = "t12"."target_kind"
-                  AND "t11"."info_grade" = "t12"."info_grade"
-                  AND "t11"."self_defence" = "t12"."self_defence"
-                LEFT OUTER JOIN (
-                  SELECT
-                    "t8"."side" AS "side_a",
-                    "t8"."of_moment" AS "of_moment_a",
-                    "t8"."stance" AS "stance_a"
-                  FROM "servanda_stance_of" AS "t8"
-                ) AS "t22"
-                  ON "t11"."side_a" = "t22"."side_a" AND "t11"."moment" = "t22"."of_moment_a"
-                LEFT OUTER JOIN (
-                  SELECT
-                    "t8"."side" AS "side_b",
-                    "t8"."of_moment" AS "of_moment_b",
-                    "t8"."stance" AS "stance_b"
-                  FROM "servanda_stance_of" AS "t8"
-                ) AS "t23"
-                  ON "t11"."side_b" = "t23"."side_b" AND "t11"."moment" = "t23"."of_moment_b"
-                LEFT OUTER JOIN "servanda_era_of" AS "t13"
-                  ON "t11"."moment" = "t13"."moment"
-                LEFT OUTER JOIN "servanda_spot_of" AS "t14"
-                  ON "t11"."lon" = "t14"."lon"
-                  AND "t11"."lat" = "t14"."lat"
-                  AND "t11"."radius_m" = "t14"."radius_m"
-                  AND "t11"."within" = "t14"."within"
-                  AND "t13"."era" = "t14"."era"
-                INNER JOIN "servanda_deeds" AS "t15"
-                  ON "t12"."deed" = "t15"."deed"
+                  "t9"."side" AS "side_a",
+                  "t9"."of_moment" AS "of_moment_a",
+                  "t9"."stance" AS "stance_a"
+                FROM "servanda_stance_of" AS "t9"
               ) AS "t24"
+                ON "t13"."side_a" = "t24"."side_a" AND "t13"."moment" = "t24"."of_moment_a"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t9"."side" AS "side_b",
+                  "t9"."of_moment" AS "of_moment_b",
+                  "t9"."stance" AS "stance_b"
+                FROM "servanda_stance_of" AS "t9"
+              ) AS "t25"
+                ON "t13"."side_b" = "t25"."side_b" AND "t13"."moment" = "t25"."of_moment_b"
+              LEFT OUTER JOIN "servanda_era_of" AS "t15"
+                ON "t13"."moment" = "t15"."moment"
+              LEFT OUTER JOIN "servanda_spot_of" AS "t16"
+                ON "t13"."lon" = "t16"."lon"
+                AND "t13"."lat" = "t16"."lat"
+                AND "t13"."radius_m" = "t16"."radius_m"
+                AND "t13"."within" = "t16"."within"
+                AND "t15"."era" = "t16"."era"
+              INNER JOIN "servanda_deeds" AS "t17"
+                ON "t14"."deed" = "t17"."deed"
             ) AS "t26"
-            INNER JOIN "servanda_moments" AS "t9"
-              ON "t26"."of_moment" = "t9"."moment_norm"
-            INNER JOIN "servanda_spots" AS "t10"
-              ON "t26"."of_spot" = "t10"."spot_norm"
-            INNER JOIN (
-              SELECT
-                "t2"."stance_norm" AS "stance_norm_a",
-                "t2"."b_must" AS "b_must_a",
-                "t2"."xi_must" AS "xi_must_a",
-                "t2"."x_must" AS "x_must_a",
-                "t2"."tp_must" AS "tp_must_a",
-                "t2"."b_may" AS "b_may_a",
-                "t2"."xi_may" AS "xi_may_a",
-                "t2"."x_may" AS "x_may_a",
-                "t2"."tp_may" AS "tp_may_a"
-              FROM "servanda_stances" AS "t2"
-            ) AS "t20"
-              ON "t26"."of_stance_a" = "t20"."stance_norm_a"
-            INNER JOIN (
-              SELECT
-                "t2"."stance_norm" AS "stance_norm_b",
-                "t2"."b_must" AS "b_must_b",
-                "t2"."xi_must" AS "xi_must_b",
-                "t2"."x_must" AS "x_must_b",
-                "t2"."tp_must" AS "tp_must_b",
-                "t2"."b_may" AS "b_may_b",
-                "t2"."xi_may" AS "xi_may_b",
-                "t2"."x_may" AS "x_may_b",
-                "t2"."tp_may" AS "tp_may_b"
-              FROM "servanda_stances" AS "t2"
-            ) AS "t21"
-              ON "t26"."of_stance_b" = "t21"."stance_norm_b"
-          ) AS "t27"
-        ) AS "t28"
-      ) AS "t29"
-    ) AS "t30"
-  ) AS "t31"
-) AS "t32"
+          ) AS "t28"
+          INNER JOIN "servanda_moments" AS "t11"
+            ON "t28"."of_moment" = "t11"."moment_norm"
+          INNER JOIN "servanda_spots" AS "t12"
+            ON "t28"."of_spot" = "t12"."spot_norm"
+          INNER JOIN (
+            SELECT
+              "t3"."stance_norm" AS "stance_norm_a",
+              "t3"."b_must" AS "b_must_a",
+              "t3"."xi_must" AS "xi_must_a",
+              "t3"."x_must" AS "x_must_a",
+              "t3"."tp_must" AS "tp_must_a",
+              "t3"."b_may" AS "b_may_a",
+              "t3"."xi_may" AS "xi_may_a",
+              "t3"."x_may" AS "x_may_a",
+              "t3"."tp_may" AS "tp_may_a"
+            FROM "servanda_stances" AS "t3"
+          ) AS "t22"
+            ON "t28"."of_stance_a" = "t22"."stance_norm_a"
+          INNER JOIN (
+            SELECT
+              "t3"."stance_norm" AS "stance_norm_b",
+              "t3"."b_must" AS "b_must_b",
+              "t3"."xi_must" AS "xi_must_b",
+              "t3"."x_must" AS "x_must_b",
+              "t3"."tp_must" AS "tp_must_b",
+              "t3"."b_may" AS "b_may_b",
+              "t3"."xi_may" AS "xi_may_b",
+              "t3"."x_may" AS "x_may_b",
+              "t3"."tp_may" AS "tp_may_b"
+            FROM "servanda_stances" AS "t3"
+          ) AS "t23"
+            ON "t28"."of_stance_b" = "t23"."stance_norm_b"
+        ) AS "t29"
+      ) AS "t30"
+    ) AS "t32"
+    CROSS JOIN "servanda_bits" AS "t10"
+  ) AS "t33"
+) AS "t34"
 ORDER BY
-  "t32"."pos" ASC,
-  "t32"."norm" ASC,
-  "t32"."bit" ASC
+  "t34"."pos" ASC,
+  "t34"."norm" ASC,
+  "t34"."bit" ASC

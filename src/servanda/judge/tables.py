@@ -36,7 +36,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     # masks per key and norm; every key has a row for every norm, and one for no norm,
     # which comes after the last; ``stride`` is their number, ``every`` the mask of all readings
-    "deeds": {"bits": "array<int64>"} | _INTS(
+    "deeds": _INTS(
         ["deed", "norm", "stride", "every", "act_must", "act_may", "kind_must", "kind_may", "dx_must", "dx_may",
          "grade_must", "p_default"], "int64",
     ),
@@ -45,6 +45,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
         ["stance_norm", "b_must", "xi_must", "x_must", "tp_must", "b_may", "xi_may", "x_may", "tp_may"], "int64"
     ),
     "spots": _INTS(["spot_norm", "p_must", "p_may", "zx_must", "zx_may"], "int64"),
+    # the readings: the number of each, and the mask of it alone
+    "bits": _INTS(["bit", "one"], "int64"),
 }  # fmt: skip
 
 

@@ -6,9 +6,11 @@ order of the incidents.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,15 @@ from servanda.judge.judgement import Batch, whole
 from servanda.judge.tables import DEED, NOWHERE, PLACE
 
 BATCH = 100_000  # incidents judged at once
+TICKS = 20_000  # steps of a look-up by time up to which it is used
+_MASKS = (
+    ("TINYINT", 7),
+    ("SMALLINT", 15),
+    ("INTEGER", 31),
+    ("BIGINT", 62),
+)  # and the number of readings that each holds
+_NARROW = ("_must", "_may", "every", "p_default", "one")  # endings of the columns that hold masks
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _COLUMNS = [
     "incident_id",
     "claimant",
@@ -43,9 +54,11 @@ class DuckDB:
             config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
         )
         self._incidents: pa.Table | list[str] = []
+        self._mask = "BIGINT"
 
     def timed(self, incidents: Any, facts: Facts) -> None:
         """Make the view ``timed`` over an Arrow table, scanned where it lies, or over the path or paths of Parquet files."""
+        self._mask = next(t for t, most in _MASKS if len(facts.readings) <= most)
         if isinstance(incidents, pa.Table):
             self._incidents = whole(incidents).select(_COLUMNS)
             self.con.register("servanda_whole", self._incidents)
@@ -60,9 +73,11 @@ class DuckDB:
         return self.con.execute(f"SELECT DISTINCT {names} FROM servanda_timed ORDER BY ALL").to_arrow_table()
 
     def table(self, name: str, data: pa.Table) -> None:
-        """Copied in, so that the joins have statistics to go by."""
+        """Copied in, so that the joins have statistics to go by; masks as narrow as the readings allow."""
+        masks = ", ".join(f"{c}::{self._mask} AS {c}" for c in data.column_names if c.endswith(_NARROW))
+        narrow = f"REPLACE ({masks})" if masks else ""
         self.con.register("servanda_arriving", data)
-        self.con.execute(f"CREATE OR REPLACE TABLE servanda_{name} AS SELECT * FROM servanda_arriving")
+        self.con.execute(f"CREATE OR REPLACE TABLE servanda_{name} AS SELECT * {narrow} FROM servanda_arriving")
         self.con.unregister("servanda_arriving")
 
     def codes(self) -> Iterator[Batch]:
@@ -93,8 +108,8 @@ def plan_sql() -> str:
 
 def timed_sql(facts: Facts) -> str:
     """The view over the incidents that the plan starts from: those known, their span of epochs, stand-ins for nulls."""
-    first = f"CASE WHEN happened_from IS NULL THEN 0 ELSE {_bisect('happened_from', facts.cuts, '<')} END"
-    last = f"CASE WHEN happened_to IS NULL THEN {len(facts.cuts)} ELSE {_bisect('happened_to', facts.cuts, '<=')} END"
+    first = f"CASE WHEN happened_from IS NULL THEN 0 ELSE {_passed('happened_from', facts.cuts, 0)} END"
+    last = f"CASE WHEN happened_to IS NULL THEN {len(facts.cuts)} ELSE {_passed('happened_to', facts.cuts, 1)} END"
     texts = [f"coalesce({c}, '') AS {c}" for c in (*DEED[:3], PLACE[3], "side_a", "side_b")]
     numbers = [f"coalesce({c}, {NOWHERE}::DOUBLE) AS {c}" for c in PLACE[:3]]
     flags = [f"coalesce({c}, false) AS {c}" for c in ("directed", "self_defence")]
@@ -107,6 +122,22 @@ def timed_sql(facts: Facts) -> str:
         f"first * {facts.epochs} + greatest(first, last) AS moment "
         f"FROM (SELECT *, ({first})::BIGINT AS first, ({last})::BIGINT AS last FROM servanda_incidents{known})"
     )
+
+
+def _passed(column: str, cuts: Sequence[datetime], early: int) -> str:
+    """The number of cuts that lie at or before a column's instant less ``early`` microseconds.
+
+    Where all cuts lie on the ticks of one clock (mostly days), a list is looked up by the tick, which takes a row a
+    third of the time that a search takes.
+    """
+    at = [(cut - _EPOCH) // _MICROSECOND for cut in cuts]
+    tick = gcd(*(a - at[0] for a in at)) if len(at) > 1 else 1
+    ticks = (at[-1] - at[0]) // tick if at else TICKS
+    if ticks >= TICKS:
+        return _bisect(column, cuts, "<=" if early else "<")
+    passed = ",".join(str(bisect_right(at, at[0] + tick * (i - 1))) for i in range(ticks + 2))
+    step = f"(epoch_us({column}) - {at[0] - tick + early}) // {tick}"
+    return f"([{passed}]::USMALLINT[])[1 + greatest(0, least({ticks + 1}, {step}))]"
 
 
 def _bisect(column: str, cuts: Sequence[datetime], before: str) -> str:
