@@ -127,12 +127,16 @@ def test_a_whole_day_with_the_record(sh, tmp_path):
 
 def test_an_export_goes_into_the_other_database(sh, other_home, tmp_path):
     sh("append", "report/1", '{"act": "x"}', "--author", "monitor:m2")
-    keys(sh, ORIGIN)
+    log_key, _ = keys(sh, ORIGIN)
     sh("checkpoint", "--key", "example.org-north.key")
     sh("export", "-o", "e.jsonl")
     other = Shell(other_home.place, tmp_path / "v2")
     other("init", ORIGIN)
-    assert "1 added" in other("import", "e.jsonl", "--author", "keeper:k")
+    changed = (tmp_path / "e.jsonl").read_text().replace('"act":"x"', '"act":"y"')
+    (tmp_path / "forged.jsonl").write_text(changed)
+    assert "NOT SOUND" in other("import", "forged.jsonl", "--author", "keeper:k", "--log-key", log_key, code=1)
+    assert other.json("show")["entries"] == 0
+    assert "1 added" in other("import", "e.jsonl", "--author", "keeper:k", "--log-key", log_key)
     assert other.json("show")["root"] == sh.json("show")["root"]
 
 

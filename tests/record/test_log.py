@@ -296,3 +296,16 @@ def test_a_transaction_that_failed_leaves_nothing_behind_in_memory(home, monkeyp
         log.append(report(name))
     assert check_record(log).problems == ()
     assert [log.entry(i).subject for i in range(log.size)] == list("abcdefgh")
+
+
+@pytest.mark.parametrize(
+    "change", ['"seq":0,"seq":0', '"seq":NaN', '"seq":"0"', '"seq":1', '"seq":null', '"sequence":0']
+)
+def test_foreign_entries_that_two_readers_could_read_in_two_ways_are_refused(log, other_home, change):
+    log.append(report())
+    payload = next(log.payloads()).replace(b'"seq":0', change.encode())
+    other = other_home.create()
+    with pytest.raises(NotALogError):
+        other.ingest([payload])
+    assert other.size == 0
+    assert other.append(report()).seq == 0

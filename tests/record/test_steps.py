@@ -8,7 +8,7 @@ import pytest
 
 from servanda.accord import load
 from servanda.record import Draft
-from servanda.record.questions import outcomes, questions
+from servanda.record.questions import outcomes, questions, unfounded
 from servanda.record.steps import STEPS, allowed_times, medians, overdue, way
 from servanda.record.tables import tables
 from servanda.times import Duration
@@ -206,3 +206,15 @@ def test_a_later_proposal_extends_the_deadline(home):
     s.on(3, "position", "party@a:p", "q", member="a", stance="no")
     assert outcomes(tables(s.log), START + 1.5 * DAY)["q"].state == "pending"
     assert outcomes(tables(s.log), START + 6 * DAY)["q"].state == "blocked"
+
+
+def test_a_finding_that_the_rule_does_not_bear_out_is_told(story):
+    assert unfounded(tables(story.log)) == []
+    story.on(14, "proposal", "mediator:m", "q2", question="A pause?", rule="mutual-consent", of=["north", "south"])
+    story.on(15, "position", "party@north:p", "q2", member="north", stance="yes")
+    story.on(16, "decision", "commissioner:c", "q2", outcome="adopted", signed_by=["north"])
+    story.on(17, "position", "party@south:p", "q2", member="south", stance="yes")  # too late for what was signed
+    story.on(18, "decision", "commissioner:c", "q9", outcome="adopted")
+    said = unfounded(tables(story.log))
+    assert [p.code for p in said] == ["record.unfounded", "record.no-question"]
+    assert "signed as adopted; by the rule it is pending" in said[0].message

@@ -176,6 +176,13 @@ def verify_command(
                 problems.append(f"The two copies part at entry {parted}; everything before it is the same in both.")
     if not told.get("key"):
         problems.append("No --log-key was given: the hashes were checked, the signatures were not.")
+    if size and not problems and export is None:
+        from servanda.record.checkpoint import read_checkpoints
+        from servanda.record.verifier import read_checkpoint
+
+        last = max((read_checkpoint(n)[1] for n in read_checkpoints(opened(db, vault))), default=0)
+        if last < size:
+            click.echo(f"No checkpoint covers entries {last} to {size - 1} yet.", err=True)
     plain = {"entries": size, "root": root.hex(), "checkpoints": signed, "problems": problems}
     lines = [f"{size} entries, root {root.hex()}, {signed} checkpoints hold", *(f"NOT SOUND: {p}" for p in problems)]
     say(as_json, plain, "\n".join(lines))

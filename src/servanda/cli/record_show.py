@@ -114,10 +114,13 @@ def _known(record: Record, when: Any, user: User | None) -> tuple[dict[str, Any]
 
 
 def _questions(record: Record, when: Any, user: User | None, accord: str | None, as_json: bool) -> None:
-    from servanda.record.questions import outcomes
+    from servanda.record.questions import outcomes, unfounded
 
     held, at = _known(record, when, user)
-    found = outcomes(held, at, _accord(accord))
+    loaded = _accord(accord)
+    found = outcomes(held, at, loaded)
+    for problem in unfounded(held, loaded):
+        click.echo(problem.render(), err=True)
     told = [{"question": name, **o.__dict__} for name, o in found.items()]
     lines = []
     for name, o in found.items():

@@ -98,6 +98,7 @@ def append_command(
 @click.option("--form", default="report/1", show_default=True, help="Of JSON lines that do not say it.")
 @click.option("--sealed", is_flag=True, help="Seal every body (Kobo and JSON lines).")
 @click.option("--aside", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows set aside here, CSV.")
+@click.option("--log-key", help="For an export: the log's verifier key; it must be sound, or nothing goes in.")
 @click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
 @place_options
 def import_command(
@@ -107,6 +108,7 @@ def import_command(
     form: str,
     sealed: bool,
     aside: Path | None,
+    log_key: str | None,
     as_json: bool,
     db: str,
     vault: str | None,
@@ -130,6 +132,7 @@ def import_command(
     for path in files:
         how = kind or _kind_of(path)
         if how == "export":
+            _check_export(path, log_key)
             told.append({"file": path.name, "added": import_export(record, path), "repeated": 0, "aside": 0})
             continue
         problems: list[Problem] = []
@@ -197,6 +200,20 @@ def erase_command(
 def rebuild_command(db: str, vault: str | None) -> None:
     """Drop the derived tables and build them again from the log, which alone counts."""
     click.echo(f"{opened(db, vault).rebuild()} entries read again")
+
+
+def _check_export(path: Path, log_key: str | None) -> None:
+    """Refuse an export that is not sound; without the log's key its entries alone are checked, as they go in."""
+    from servanda.record import verifier as v
+
+    if not log_key:
+        click.echo(f"{path.name}: no --log-key was given, so its signatures are not checked.", err=True)
+        return
+    problems = v.Export(str(path), log_key).problems
+    for problem in problems:
+        click.echo(f"NOT SOUND: {problem}", err=True)
+    if problems:
+        raise SystemExit(1)
 
 
 def _kind_of(path: Path) -> str:

@@ -157,7 +157,7 @@ class Record:
                 nodes: list[tree.Node] = []
                 known = Known(self.store)
                 for payload in run:
-                    head = read_head(payload)
+                    head = read_head(payload, careful=True)
                     seq = self._edge.size
                     if head["seq"] != seq:
                         raise NotALogError(f"Entry {head['seq']} cannot follow entry {seq - 1}: an entry is missing.")
@@ -556,15 +556,18 @@ def open_record(
     return Record(open_store(place, read_only), vault, clock)
 
 
-def read_head(payload: bytes) -> dict[str, Any]:
-    """The envelope of an entry, with its body. Raises NotALogError where the bytes are no entry."""
+def read_head(payload: bytes, careful: bool = False) -> dict[str, Any]:
+    """The envelope of an entry, with its body. Raises NotALogError where the bytes are no entry.
+
+    ``careful``: also where two readers could understand them in two ways (doubled keys, NaN).
+    """
     try:
-        head = json.loads(payload)
+        head = strict(payload) if careful else json.loads(payload)
         assert isinstance(head, dict)
         for name, kind in (("seq", int), ("form", str), ("recorded_at", str), ("author", str), ("subject", str)):
             assert type(head[name]) is kind
         assert type(head["compartment"]) is str
-    except (ValueError, KeyError, AssertionError, RecursionError) as e:
+    except (ValueError, KeyError, AssertionError, RecursionError, HostileJsonError) as e:
         raise NotALogError(f"These bytes are not an entry of a log: {payload[:60]!r}…") from e
     return head
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from servanda.accord.model import Accord, Power
+from servanda.errors import Problem
 from servanda.times import Duration, add
 
 from .decisions import Outcome, Position, Question, outcome
@@ -43,6 +44,23 @@ def questions(
 def outcomes(tables: Mapping[str, pa.Table], at: datetime, accord: Accord | None = None) -> dict[str, Outcome]:
     """How every question stands at a moment, given the tables as known then."""
     return {name: outcome(question, said, at) for name, (question, said) in questions(tables, accord).items()}
+
+
+def unfounded(tables: Mapping[str, pa.Table], accord: Accord | None = None) -> list[Problem]:
+    """Findings whose signed outcome is not what the rule makes of the positions that were known when it was signed."""
+    held = questions(tables, accord)
+    out = []
+    for row in tables["decisions"].to_pylist():
+        if row["subject"] not in held:
+            text = f"Decision {row['seq']} answers no question that was put: {row['subject']}."
+            out.append(Problem("record.no-question", text, "Record the proposal and the positions too."))
+            continue
+        found = outcome(*held[row["subject"]], row["recorded_at"])
+        if found.state != row["outcome"]:
+            text = f"Decision {row['seq']} on {row['subject']} is signed as {row['outcome']}; by the rule it is {found.state}"
+            who = f", blocked by {', '.join(found.blockers)}" if found.blockers else ""
+            out.append(Problem("record.unfounded", f"{text}{who}.", "Correct the decision, or record the positions."))
+    return out
 
 
 def later(at: datetime, span: Duration) -> datetime:
