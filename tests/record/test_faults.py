@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -31,13 +32,42 @@ WRITER = Path(__file__).with_name("writer.py")
 SRC = Path(__file__).parents[2] / "src"
 
 
-def start(place, name, count=100_000, batch=1):
-    return subprocess.Popen(
-        [sys.executable, str(WRITER), place, name, str(count), str(batch)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(SRC)},
-    )
+class Writer:
+    """A process that writes to a record; what it acknowledges goes to a file, so that it never waits for a reader."""
+
+    def __init__(self, place, name, count=1_000_000, batch=1, **more):
+        self.file = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            [sys.executable, str(WRITER), str(place), name, str(count), str(batch)],
+            stdout=self.file,
+            env=os.environ | {"PYTHONPATH": str(SRC)},
+            **more,
+        )
+
+    def said(self):
+        self.file.seek(0)
+        return self.file.read()
+
+    def until(self, holds, seconds=60):
+        """Wait until what it said fulfils a condition."""
+        end = time.monotonic() + seconds
+        while not holds(self.said()):
+            assert time.monotonic() < end, f"waited in vain; it said {self.said()[-300:]!r}"
+            assert self.process.poll() is None or holds(self.said()), self.said()[-300:]
+            time.sleep(0.02)
+        return self
+
+    def ready(self):
+        return self.until(lambda text: text.startswith("ready\n"))
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        return self.said()
+
+    def finish(self):
+        assert self.process.wait(timeout=240) == 0
+        return self.said()
 
 
 def acknowledged(out):
@@ -66,25 +96,23 @@ def assert_sound(log, acked):
 def test_kill_9_under_load_loses_nothing_that_was_acknowledged(home):
     log, rng, acked = home.create(), random.Random(1), []
     for number in range(ROUNDS):
-        writers = [start(home.place, f"w{number}a"), start(home.place, f"w{number}b", batch=7)]
+        writers = [Writer(home.place, f"w{number}a"), Writer(home.place, f"w{number}b", batch=7)]
         for w in writers:
-            assert w.stdout.readline() == "ready\n"
-        time.sleep(0.1 + rng.random() * 0.3)
+            w.until(acknowledged)
+        time.sleep(rng.random() * 0.3)
         for w in writers:
-            os.kill(w.pid, signal.SIGKILL)
-        for w in writers:
-            acked += acknowledged(w.communicate()[0])
-    assert len(acked) > 5
+            acked += acknowledged(w.kill())
+    assert len(acked) > ROUNDS
     assert_sound(log, acked)
 
 
 @pytest.mark.parametrize("count", [2, 8])
 def test_concurrent_writers_neither_lose_nor_double(home, count):
     log = home.create()
-    writers = [start(home.place, f"w{i}", 24, batch=1 if i % 2 else 4) for i in range(count)]
+    writers = [Writer(home.place, f"w{i}", 24, batch=1 if i % 2 else 4) for i in range(count)]
     acked = []
     for w in writers:
-        out = w.communicate(timeout=120)[0]
+        out = w.finish()
         assert "error" not in out
         acked += acknowledged(out)
     assert len(acked) == 24 * count == log.size
@@ -93,9 +121,9 @@ def test_concurrent_writers_neither_lose_nor_double(home, count):
 
 def test_the_same_submission_by_eight_writers_at_once_is_one_entry(home):
     log = home.create()
-    writers = [start(home.place, "same", 10) for _ in range(8)]
+    writers = [Writer(home.place, "same", 10) for _ in range(8)]
     for w in writers:
-        w.communicate(timeout=120)
+        w.finish()
     assert log.size == 10
     assert_sound(log, [])
 
@@ -132,20 +160,11 @@ def test_a_disk_that_fills_under_the_write_ahead_log_loses_nothing(tmp_path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
-    w = subprocess.Popen(
-        [sys.executable, str(WRITER), str(tmp_path / "r.db"), "w", "3000"],
-        stdout=subprocess.PIPE, text=True, preexec_fn=limit, env=os.environ | {"PYTHONPATH": str(SRC)},
-    )  # fmt: skip
-    lines = []
-    for line in w.stdout:
-        lines.append(line)
-        if line.startswith("error"):
-            break
-    w.kill()
-    w.communicate()
-    assert lines[-1].startswith("error"), lines[-3:]
+    w = Writer(tmp_path / "r.db", "w", 3000, preexec_fn=limit)
+    w.until(lambda text: "error" in text)
+    said = w.kill()
     log = open_record(tmp_path / "r.db")
-    assert_sound(log, acknowledged("".join(lines)))
+    assert_sound(log, acknowledged(said))
     log.append(report("there is room again"))
 
 
@@ -278,24 +297,20 @@ def test_a_database_that_stays_locked_is_told_and_nothing_is_written(home, monke
 def test_postgres_stopped_and_started_under_load_loses_nothing(cluster):
     place = cluster.new_schema()
     create_record(place, ORIGIN).close()
-    writers = [start(place, "a"), start(place, "b", batch=5)]
+    writers = [Writer(place, "a"), Writer(place, "b", batch=5)]
     try:
         for w in writers:
-            assert w.stdout.readline() == "ready\n"
+            w.until(acknowledged)
         for _ in range(max(1, ROUNDS // 3)):
-            time.sleep(0.4)
+            errors = [w.said().count("error") for w in writers]
             cluster.stop()
-            time.sleep(0.3)
+            for w, before in zip(writers, errors, strict=True):
+                w.until(lambda text, n=before: text.count("error") > n)
             cluster.start()
-            time.sleep(0.8)
+            for w in writers:  # each goes on by itself once the server is back
+                w.until(lambda text: acknowledged(text[text.rfind("error") :].partition("\n")[2]))
     finally:
-        for w in writers:
-            w.kill()
-    outs = [w.communicate()[0] for w in writers]
-    acked = [a for out in outs for a in acknowledged(out)]
-    assert any("error" in out for out in outs)
-    for out in outs:
-        assert acknowledged(out[out.rfind("error") :]), "no entry was acknowledged after the server came back"
+        acked = [a for w in writers for a in acknowledged(w.kill())]
     log = open_record(place)
     assert_sound(log, acked)
     log.close()
@@ -304,12 +319,12 @@ def test_postgres_stopped_and_started_under_load_loses_nothing(cluster):
 def test_a_copy_of_the_files_taken_while_writing_is_a_sound_beginning_or_says_what_is_wrong(tmp_path):
     """Copying a database file by file under load is not a backup; it must never look like one when it is not."""
     log = create_record(tmp_path / "r.db", ORIGIN)
-    w = start(str(tmp_path / "r.db"), "w", batch=3)
-    assert w.stdout.readline() == "ready\n"
+    w = Writer(tmp_path / "r.db", "w", batch=3).ready()
     sound = []
     try:
         for i in range(max(8, ROUNDS)):
             time.sleep(0.05)
+            w.until(lambda text, n=i: len(acknowledged(text)) > n)
             copy = tmp_path / f"copy{i}"
             copy.mkdir()
             for name in ("r.db", "r.db-wal"):
@@ -324,7 +339,6 @@ def test_a_copy_of_the_files_taken_while_writing_is_a_sound_beginning_or_says_wh
                 sound.append((found.size, found.root()))
     finally:
         w.kill()
-        w.communicate()
     assert sound
     for size, root in sound:  # afterwards: a copy can be ahead by the transaction that is just being acknowledged
         assert root == log.root(size)
@@ -332,15 +346,12 @@ def test_a_copy_of_the_files_taken_while_writing_is_a_sound_beginning_or_says_wh
 
 def test_a_backup_taken_while_writing_is_a_sound_beginning(tmp_path):
     log = create_record(tmp_path / "r.db", ORIGIN)
-    w = start(str(tmp_path / "r.db"), "w")
-    assert w.stdout.readline() == "ready\n"
+    w = Writer(tmp_path / "r.db", "w").until(acknowledged)
     try:
-        time.sleep(0.2)
         with sqlite3.connect(tmp_path / "r.db") as source, sqlite3.connect(tmp_path / "b.db") as target:
             source.backup(target)
     finally:
         w.kill()
-        w.communicate()
     copy = open_record(tmp_path / "b.db")
     assert check_record(copy).problems == ()
     assert 0 < copy.size <= log.size
