@@ -166,6 +166,7 @@ def accords(draw: Any) -> Accord:
             umbrellas=draw(st.sampled_from(["undetermined", "side", "listed"])),
             mixed=draw(st.sampled_from(["undetermined", "listed", "unlisted"])),
             grade=draw(st.sampled_from(["", "", "3"])),
+            claimants=draw(st.sampled_from([(), (), ("north",), ("south", "herders"), ("allies",), ("listed",)])),
         )
         for r in READINGS[: draw(st.integers(0, 3))]
     }  # fmt: skip
@@ -202,6 +203,19 @@ def incidents(draw: Any, id_: str) -> dict[str, Any]:
         "claimant": draw(st.sampled_from([None, None, "north"])),
         "info_grade": draw(st.none() | st.integers(1, 6)),
     }  # fmt: skip
+
+
+@st.composite
+def claims(draw: Any, incident_ids: list[str]) -> list[dict[str, Any]]:
+    """Claims on some of the incidents, and on one that there is not."""
+    each = st.fixed_dictionaries(
+        {
+            "incident_id": st.sampled_from([*incident_ids, "nowhere"]), "claimant": st.sampled_from(NAMES),
+            "side_a": sides, "side_b": sides, "directed": st.none() | st.booleans(), "basis": st.none(),
+            "known_at": st.none() | days,
+        }
+    )  # fmt: skip
+    return list(draw(st.lists(each, max_size=25)))
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servanda.accord import Accord, Reading
+from servanda.incidents import CLAIMS
 from servanda.judge import VERDICTS, judge
 from servanda.judge.plain import judge_plainly
 from servanda.judge.trace import Trace
 from tests.judge import made
 
+Rows = list[dict[str, Any]]
 IDENTITY = {p: p for p in made.PARTIES}
 
 
-def plain_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | None) -> list[tuple[Any, ...]]:
+def plain_rows(accord: Accord, rows: Rows, known_at: datetime | None, claims: Rows) -> list[tuple[Any, ...]]:
     readings = list(accord.readings.values()) or [Reading("plain", {"en": "plain"})]
-    return [as_row(t, accord.hash) for t in judge_plainly(accord, rows, readings, IDENTITY, known_at)]
+    return [as_row(t, accord.hash) for t in judge_plainly(accord, rows, readings, IDENTITY, known_at, claims)]
 
 
 def as_row(t: Trace, accord_hash: str) -> tuple[Any, ...]:
@@ -29,8 +32,9 @@ def as_row(t: Trace, accord_hash: str) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def plan_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | None) -> list[tuple[Any, ...]]:
-    verdicts = judge(accord, made.table(rows), known_at=known_at, parties=IDENTITY)
+def plan_rows(accord: Accord, rows: Rows, known_at: datetime | None, claims: Rows) -> list[tuple[Any, ...]]:
+    told = pa.Table.from_pylist(claims, schema=CLAIMS)
+    verdicts = judge(accord, made.table(rows), known_at=known_at, parties=IDENTITY, claims=told)
     assert verdicts.schema == VERDICTS
     return [tuple(r.values()) for r in verdicts.to_pylist()]
 
@@ -40,5 +44,7 @@ def plan_rows(accord: Accord, rows: list[dict[str, Any]], known_at: datetime | N
 def test_the_plan_agrees_with_the_plain_judge_on_every_row(data: Any) -> None:
     accord = data.draw(made.accords())
     rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(0, 20)))]
+    claims = data.draw(made.claims([r["incident_id"] for r in rows]))
     known_at = data.draw(st.none() | made.days)
-    assert sorted(plan_rows(accord, rows, known_at), key=repr) == sorted(plain_rows(accord, rows, known_at), key=repr)
+    by_plan, by_plain = (f(accord, rows, known_at, claims) for f in (plan_rows, plain_rows))
+    assert sorted(by_plan, key=repr) == sorted(by_plain, key=repr)

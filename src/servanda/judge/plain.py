@@ -7,7 +7,7 @@ tests and as the source of every explanation. It shares with the plan no code bu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import cos, radians
 from typing import Any
@@ -21,7 +21,7 @@ from servanda.times import parse_instant
 
 Names = tuple[str, ...]  # the members of a force, as reported
 ORDER = ("not-covered", "not-bound", "not-in-force", "outside", "exempt", "possible", "violation")
-UNKNOWN_ORDER = ("act", "actor", "target", "time", "place", "exception", "direction", "grade")
+UNKNOWN_ORDER = ("act", "actor", "target", "time", "place", "exception", "direction", "grade", "claim")
 
 
 def any_of(values: Iterable[Truth]) -> Truth:
@@ -375,6 +375,64 @@ class PlainJudge:
             _sorted(g for c in live for g in c.guarantors), tuple(courses),
         )  # fmt: skip
 
+    # ---- several tellings of one incident
+
+    def _trusts(self, claimant: str) -> bool:
+        """Whether the reading names this claimant, or a group or list that it is or was of."""
+        party = self.parties.get(claimant)
+        moments: list[datetime | None] = [None, *self._edges()]
+        return party is not None and any(self._belongs(party, c, at) for c in self.reading.claimants for at in moments)
+
+    def told(self, incident: Mapping[str, Any], claims: Iterable[Mapping[str, Any]] = ()) -> list[Mapping[str, Any]]:
+        """The incident as told by each whose telling counts under the reading; ``claims`` are those on this incident.
+
+        A claimant's last telling replaces earlier ones. Where the reading names claimants, theirs count, or else what the
+        source says in its own name; with none left, it is not told who did it. A telling that names nobody counts only
+        where no other names somebody.
+        """
+        latest: dict[str, Mapping[str, Any]] = {}
+        for said in [{}, *claims]:
+            telling = {**incident, **{k: v for k, v in said.items() if k != "basis"}}
+            if said and self.known_at and said["known_at"] and said["known_at"] > self.known_at:
+                continue
+            who = telling["claimant"] or ""
+            who = self.parties.get(who, who)
+            before = latest.get(who)
+            if (
+                before is None
+                or before["known_at"] is None
+                or (telling["known_at"] and telling["known_at"] >= before["known_at"])
+            ):
+                latest[who] = telling
+        chosen = list(latest.values())
+        if self.reading.claimants:
+            chosen = [t for t in chosen if t["claimant"] and self._trusts(t["claimant"])]
+            chosen = chosen or [t for t in latest.values() if not t["claimant"]]
+        chosen = [t for t in chosen if t["side_a"] or t["side_b"]] or chosen
+        return chosen or [{**incident, "side_a": None, "side_b": None, "claimant": None}]
+
+    def judge_told(self, incident: Mapping[str, Any], norm_id: str, claims: Iterable[Mapping[str, Any]] = ()) -> Trace:
+        """The verdict on an incident by all tellings that count: a violation if all tell of one, possible if some do."""
+        told = self.told(incident, claims)
+        traces = [self.judge(t, norm_id) for t in told]
+        courses = tuple(
+            replace(c, claimant=t["claimant"] or "") for t, one in zip(told, traces, strict=True) for c in one.courses
+        )
+        if len(traces) == 1:
+            return replace(traces[0], courses=courses)
+        verdicts = {t.verdict for t in traces}
+        verdict = max(verdicts, key=ORDER.index)
+        unknowns: set[str] = set()
+        if verdict in {"possible", "violation"} and verdicts != {"violation"}:
+            verdict = "possible"
+            unknowns = {u for t in traces for u in t.unknowns} | ({"claim"} if len(verdicts) > 1 else set())
+        bearers = _sorted(b for t in traces for b in t.bearers)
+        return replace(
+            traces[0], verdict=verdict, unknowns=tuple(u for u in UNKNOWN_ORDER if u in unknowns), bearers=bearers,
+            bearer_mode="alleged" if bearers else "", entries=_sorted(e for t in traces for e in t.entries),
+            guarantors=_sorted(g for t in traces for g in t.guarantors), courses=courses,
+        )  # fmt: skip
+
 
 def judged_norms(accord: Accord, readings: Iterable[Reading]) -> list[str]:
     """The norms that are judged on incidents: prohibitions that name acts under some reading."""
@@ -392,8 +450,13 @@ def judge_plainly(
     readings: Iterable[Reading],
     parties: Mapping[str, str],
     known_at: datetime | None = None,
+    claims: Iterable[Mapping[str, Any]] = (),
 ) -> Iterator[Trace]:
-    """Judge every incident by every norm whose act it may be, under every reading; slow and plain."""
+    """Judge every incident by every norm whose act it may be, under every reading; slow and plain.
+
+    ``claims`` are mappings with the columns of CLAIMS.
+    """
+    claims = list(claims)
     judges = [PlainJudge(accord, r, parties, known_at) for r in readings]
     norms = judged_norms(accord, [j.reading for j in judges])
     for incident in incidents:
@@ -402,7 +465,7 @@ def judge_plainly(
         covering = [n for n in norms if any(j._act(j.settled.norms[n], incident) is not False for j in judges)]
         for n in covering:
             for j in judges:
-                yield j.judge(incident, n)
+                yield j.judge_told(incident, n, [c for c in claims if c["incident_id"] == incident["incident_id"]])
         if not covering:
             for j in judges:
                 yield Trace(incident["incident_id"], None, j.reading.id, "not-covered", (), (), "", (), (), "", (), ())

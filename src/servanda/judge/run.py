@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,32 @@ def engine_named() -> Engine:
     return DuckDB()
 
 
+def verdicts_of(
+    accord: Accord,
+    incidents: Incidents,
+    readings: Sequence[str] | None = None,
+    known_at: datetime | None = None,
+    *,
+    parties: Mapping[str, str] | None = None,
+    claims: pa.Table | None = None,
+) -> Iterator[tuple[pa.Table, int]]:
+    """The verdicts batch by batch, encoded as ``render.ENCODED``, each with how many incidents it comes from.
+
+    The arguments are as for ``judge``.
+    """
+    from servanda.judge.tellings import combined, overlaid, tellings
+
+    def laid(rows: Incidents) -> tuple[Engine, Words]:
+        engine = engine_named()
+        return engine, lay_out(engine, accord, rows, readings, known_at, parties=parties)
+
+    engine, words = laid(incidents)
+    told = tellings(incidents, claims, facts(accord, readings, known_at), _resolver(accord, parties))
+    if told is None:
+        return ((words.render(b.codes, b.ids, b.claimed), len(b.ids)) for b in engine.codes())
+    return overlaid(engine.codes(), words, told, combined(*laid(told.rows), told))
+
+
 def judge(
     accord: Accord,
     incidents: Incidents,
@@ -51,6 +77,7 @@ def judge(
     known_at: datetime | None = None,
     *,
     parties: Mapping[str, str] | None = None,
+    claims: pa.Table | None = None,
 ) -> pa.Table:
     """Judge incidents by every norm of an accord that tells acts apart, under every reading asked for.
 
@@ -61,6 +88,8 @@ def judge(
         readings: ids of readings; None for all of the accord's, in its order.
         known_at: judge on what was known at this UTC instant; None for all that is known.
         parties: names as reported → party ids; None to resolve them by the accord's names and aliases.
+        claims: who else says who did it, with the columns of ``servanda.incidents.CLAIMS``; ``tellings`` tells how they
+            are taken together.
 
     Returns:
         One row per incident × norm whose act it may be × reading, and one with a null ``norm_id`` where no norm covers
@@ -71,10 +100,8 @@ def judge(
     """
     import pyarrow as pa
 
-    engine = engine_named()
-    words = lay_out(engine, accord, incidents, readings, known_at, parties=parties)
-    batches = (words.render(b.codes, b.ids, b.claimed).cast(VERDICTS) for b in engine.codes())
-    return pa.concat_tables([VERDICTS.empty_table(), *batches])
+    batches = verdicts_of(accord, incidents, readings, known_at, parties=parties, claims=claims)
+    return pa.concat_tables([VERDICTS.empty_table(), *(b.cast(VERDICTS) for b, _ in batches)])
 
 
 door = judge
@@ -88,6 +115,7 @@ def judge_to_file(
     known_at: datetime | None = None,
     *,
     parties: Mapping[str, str] | None = None,
+    claims: pa.Table | None = None,
     about: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> None:
@@ -102,17 +130,16 @@ def judge_to_file(
 
     from servanda.judge.render import ENCODED
 
-    engine = engine_named()
     beside = path.with_name(f".{path.name}.part")
-    words = lay_out(engine, accord, incidents, readings, known_at, parties=parties)
+    batches = verdicts_of(accord, incidents, readings, known_at, parties=parties, claims=claims)
     said = json.dumps(about or {}, ensure_ascii=False, sort_keys=True)
     try:
         with pq.ParquetWriter(beside, ENCODED, compression="zstd", store_schema=False) as out:
             out.add_key_value_metadata({"servanda": said})
             done = 0
-            for batch in engine.codes():
-                out.write_table(words.render(batch.codes, batch.ids, batch.claimed))
-                done += len(batch.ids)
+            for verdicts, judged in batches:
+                out.write_table(verdicts)
+                done += judged
                 if progress:
                     progress(done)
         beside.replace(path)

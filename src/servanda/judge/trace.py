@@ -39,11 +39,13 @@ class Course:
     bearers: tuple[str, ...]
     guarantors: tuple[str, ...]
     entries: tuple[str, ...]
+    claimant: str = ""  # who tells it so; "": the source itself
 
 
 @dataclass(frozen=True)
 class Trace:
-    """The whole chain for one incident, norm and reading. With no direction reported there are two courses."""
+    """The whole chain for one incident, norm and reading. With no direction reported there are two courses
+    per telling; several tellings, of several claimants, follow each other."""
 
     incident_id: str
     norm_id: str | None
