@@ -112,3 +112,34 @@ def test_hard_wrapped_names_are_found_whole() -> None:
 def test_nouns_that_look_like_verbs_open_nothing() -> None:
     got = items("1. Requests the Secretary-General to examine all requests, demands and calls that the parties make;")
     assert len(got) == 1
+
+
+def test_a_statement_of_the_president_is_read_like_a_resolution() -> None:
+    text = (
+        "Statement by the President of the Security Council\n\n17 August 2015\n\n"
+        "The Security Council recalls its resolutions.\n\n"
+        "The Security Council demands that all parties cease attacks. The Council calls upon the Government of Mali to"
+        " allow access without delay.\n\n"
+        "The Security Council requests the Secretary-General to report within 90 days.\n"
+    )
+    r = read(text)
+    assert [(c.cue, c.bearers[0]) for c in r.commitments] == [
+        ("demands", "Parties to the conflict"),
+        ("calls upon", "Government of Mali"),
+        ("requests", "UN Secretary-General"),
+    ]
+    assert r.commitments[1].deadline is not None
+    assert r.commitments[1].deadline.kind == "immediate"
+
+
+def test_another_organ_with_capital_verbs() -> None:
+    text = (
+        "COMMUNIQUE\n\nAdopted on 3 May 2021\n\nThe Peace and Security Council,\n\nRecalling its previous communiques,\n\n"
+        "1. STRONGLY CONDEMNS the attacks and CALLS ON the parties to cease hostilities;\n\n"
+        "2. DECIDES to deploy observers by 1 July 2021;\n"
+    )
+    r = read(text)
+    assert [(c.force, c.bearers) for c in r.commitments] == [
+        ("call_upon", ("Parties to the conflict",)),
+        ("obligation", ("Peace and Security Council",)),
+    ]

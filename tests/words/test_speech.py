@@ -118,3 +118,28 @@ def test_an_agreement_binds_its_parties() -> None:
     assert ("obligation", "To release all prisone") in got
     assert ("prohibition", "To refrain from hostil") in got
     assert not any("hostilities of all kinds" in r.text[c.start : c.end] for c in r.commitments)
+
+
+FRAMEWORK = """Port City, 14 September 2013
+
+Framework for the elimination of weapons
+
+For this purpose, the United States and the Russian Federation have committed to submit a draft decision. In particular,
+Westland must submit, within a week, a comprehensive listing of its stockpiles.
+
+In addition, the two sides agreed on the following target dates:
+
+A. Completion of initial inspections of declared sites by November.
+B. Destruction of all equipment in the first half of 2014.
+"""
+
+
+def test_a_framework_binds_its_makers_and_others() -> None:
+    r = read(FRAMEWORK)
+    got = [(c.bearers, c.deadline.to.isoformat() if c.deadline and c.deadline.to else "") for c in r.commitments]
+    assert got == [
+        (("United States", "Russian Federation"), ""),
+        (("Westland",), "2013-09-21"),
+        (("United States", "Russian Federation"), "2013-11-01"),
+        (("United States", "Russian Federation"), "2014-06-30"),
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from .dates.core import CORE, meaning
 from .lexicon import countries, table
@@ -100,6 +101,16 @@ class Document:
         """transcript, resolution, agreement or statement."""
         if self.transcript:
             return "transcript"
+        if (
+            len(
+                re.findall(
+                    r"(?m)^\W*(?:\d+\.\s*)?[\"“]?The (?:Security Council|General Assembly|Council) [a-z ]*?[a-z]+s\b",
+                    self.text.raw,
+                )
+            )
+            >= 3
+        ):
+            return "resolution"  # a statement of the President: every paragraph begins with the organ
         named = re.search(r"(?i)\bresolution\s+(?:\d+|of\b)|S/RES/", self.text.folded[:500])
         if self.organ or (
             named and re.search(r"(?i)\bthe\s+(?:security\s+council|general\s+assembly)\b", self.text.folded)
@@ -150,7 +161,7 @@ class Document:
         if self.genre == "resolution":
             return (
                 "UN Security Council"
-                if "Security Council" in self.organ or not self.organ
+                if self.organ in {"Security Council", "Council", ""}
                 else self.names._known(self.organ) or self.organ
             )
         if self.transcript:
@@ -229,6 +240,14 @@ class Document:
         states = [n for n in dict.fromkeys(found) if n in kinds or n.startswith("Government of")]
         if len(states) >= 2:
             return tuple(states[:4])
+        text = self.text.folded
+        for (_, e1, a), (s2, e2, b) in pairwise(self.mentions):
+            joined = re.fullmatch(r",? *and +(?:the +)?", text[e1:s2])
+            binds = re.match(
+                r" +(?:have|agree|commit|shall|will|express|reached|decided|undertake)", text[e2 : e2 + 14]
+            )
+            if joined and binds and a in kinds and b in kinds:
+                return (a, b)
         top = [
             n for n, c in self.names.counts().most_common(6) if (n in kinds or n.startswith("Government of")) and c >= 2
         ]

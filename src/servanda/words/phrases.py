@@ -224,10 +224,19 @@ def subject(
             return got, begin, "far"
         return got, begin, "name"
     words = folded[region:cue].strip()
+    proper = re.search(r"(?:^|,\s+|\bthat\s+)(?P<n>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,3})$", words)
+    if proper and turn is None and not _NOT_PROPER.match(proper["n"]):
+        return [doc.names.add(proper["n"], proper["n"], "group")], cue - len(proper["n"]) - 1, "name"
     got = parties_in(doc, region, cue) if _ACTOR.search(words) and len(words) < 110 else []
     return got, region, "actor" if got else "thing"
 
 
+_NOT_PROPER = re.compile(
+    r"(?:The|This|That|These|Those|It|We|I|You|He|She|They|There|What|Which|Who|And|But|So|Then|Now|Today|Here"
+    r"|Also|Both|All|Each|Any|Such"
+    r"|Nothing|Something|Everything|Everyone|Everybody|Nobody|Yes|No|Well|Article|Annex|Section|Part|Paragraph"
+    r"|Resolution|Agreement|Question)\b|[A-Z]\w*(?:ly|ing|ed|ion|ment|ions)\b"
+)
 _RELATIVE = re.compile(
     r"(?i)\b(?:each|every|those|all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|states?|part(?:y|ies)|governments?"
     r"|groups?|members?|nations?)"

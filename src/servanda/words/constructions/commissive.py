@@ -63,7 +63,7 @@ def _goal() -> re.Pattern[str]:
     return re.compile(
         rf"(?i)(?P<cue>\b(?:our|their|his|its|the|us"
         rf"|[A-Z]\w+'s)\s+(?:\w+\s+){{0,2}}{either(table('speech')['commissive']['goal'])}"
-        rf"|set\s+forth\s+(?:\w+[\s-]+){{1,3}}goals)"
+        rf"|\bset\s+(?:\w+\s+)?(?:goals|targets|target\s+dates)\b|set\s+forth\s+(?:\w+[\s-]+){{1,3}}goals)"
     )
 
 

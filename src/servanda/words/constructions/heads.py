@@ -18,6 +18,10 @@ _AFTER_VERB = re.compile(
     r"|parties\b|states\b|member\b|[A-Z]|in\b|under\b|pursuant\b|until\b|such\b|full|other\b|further\b|a\b|an\b"
     r"|also\b|as\b|with\b|his\b|not\b|relevant\b|international\b|immediate\b)"
 )
+_ORGAN = re.compile(
+    r"(?:The\s+)?(?:Security\s+Council|General\s+Assembly|Peace\s+and\s+Security\s+Council|Council|Assembly)[,:]?\s+",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(r"[,;.:]\s+(?=(?:\d{1,3}\s*[.)]\s+)?[A-Z])")
 
 
@@ -114,9 +118,7 @@ def heads_in(doc: Document, block: Stretch) -> list[Head]:
     m = SUB.match(folded, at, block.end) or TOP.match(folded, at, block.end)
     if m:
         at = m.end()
-    organ = re.compile(r"(?:The\s+)?(?:Security\s+Council|General\s+Assembly|Council)[,:]?\s+", re.IGNORECASE).match(
-        folded, at, block.end
-    )
+    organ = _ORGAN.match(folded, at, block.end)
     if organ:
         at = organ.end()
     intro = re.compile(
@@ -132,7 +134,11 @@ def heads_in(doc: Document, block: Stretch) -> list[Head]:
     found = [first]
     for j in _joined().finditer(folded, first.end(), block.end):
         m2 = _pattern().match(folded, j.end(), block.end)
-        if m2 and folded[m2.start()].islower() and _AFTER_VERB.match(folded, m2.end()):
+        if (
+            m2
+            and (folded[m2.start()].islower() or folded[m2.start() : m2.start() + 4].isupper())
+            and _AFTER_VERB.match(folded, m2.end())
+        ):
             found.append(m2)
     out: list[Head] = []
     begin: int | None = None
@@ -163,7 +169,9 @@ def paragraphs(doc: Document) -> list[Stretch]:
         at = block.start
         for m in _INLINE.finditer(doc.text.folded, block.start, block.end):
             number = re.compile(r"\d{1,3}\s*[.)]\s+").match(doc.text.folded, m.end(), block.end)
-            verb = _pattern().match(doc.text.folded, number.end() if number else m.end(), block.end)
+            at_verb = number.end() if number else m.end()
+            organ = _ORGAN.match(doc.text.folded, at_verb, block.end)
+            verb = _pattern().match(doc.text.folded, organ.end() if organ else at_verb, block.end)
             if not verb or not (number or _AFTER_VERB.match(doc.text.folded, verb.end())):
                 continue
             piece = doc.text.trim(Stretch(at, m.end()))

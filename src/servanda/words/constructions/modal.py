@@ -66,7 +66,7 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         if cue == "should" and m.start() == 0:
             continue  # "Should any party decide …" is a condition
-        if m["cue"] == "May" or re.search(r"(?i)\bthe\s+following\s*:?\s*$", words[m.end() :][:40]):
+        if m["cue"] == "May" or re.search(r"(?i)\bthe\s+following\b[^.;]{0,30}$", words[m.end() :][:60]):
             continue
         at = clause.start + m.start()
         if cue.startswith("be ") and not _THAT_BE.search(words[: m.start()]):
@@ -122,6 +122,7 @@ def find(clause: Clause) -> Iterator[Draft]:
         mine = who == [doc.issuer_party] or re.match(r"(?i)\s*our\b", words)
         if cue == "will" and doc.genre == "statement" and mine:
             force = "intention"
+            who = [doc.issuer_party] if doc.issuer_party and re.match(r"(?i)\s*our\b", words) else who
         if cue == "should" and doc.genre == "statement":
             force = "call_upon"
         yield Draft(

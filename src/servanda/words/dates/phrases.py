@@ -74,6 +74,9 @@ _WORDS = re.compile(
           (?:after|following|upon)\s+)
     )"""
 )
+_CALLS = re.compile(
+    r"(?i)\b(?:call(?:s|ed|ing)?|rel(?:y|ies)|based|impos\w+|agreed|decided|again|urgently|drawing)\s+$"
+)
 _CLAUSE_END = re.compile(r"[.;:\n]|,\s+(?:and|but|or|we|they|the)\b|\s[–-]\s")
 _RECUR = {
     "monthly": Duration(1, "month"),
@@ -241,6 +244,8 @@ def _words(text: str, on: date, start: int, end: int) -> list[When]:
         elif m["continuous"]:
             out.append(When(m.start(), m.end(), Kind.CONTINUOUS))
         elif m["event"]:
+            if _CALLS.search(text, max(start, m.start() - 12), m.start()):
+                continue  # "calls upon the parties"
             stop = _CLAUSE_END.search(text, m.end(), end)
             out.append(When(m.start(), stop.start() if stop else end, Kind.EVENT, anchor="event"))
         elif m["recurring"]:
