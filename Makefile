@@ -53,6 +53,7 @@ layers: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python benchmarks/assemble.py
 
 score: $(DEV_STAMP)
 	$(BIN)/python benchmarks/score_reading.py --corpus --write
