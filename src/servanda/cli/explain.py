@@ -183,6 +183,8 @@ def _told(
         for e in found:
             if e.trace.norm_id == norm_id:
                 yield from _chain(e, judges, incident, para, full)
+    if any(_quote(accord, c, texts) is None for e in found if e.norm for c in e.norm.cites):
+        yield "\nTo read the passages themselves, put the documents beside the accord or name their folder: --texts FOLDER"
 
 
 def _norm(accord: Accord, norm: Norm, texts: tuple[Path, ...], para: Para) -> Iterator[str]:

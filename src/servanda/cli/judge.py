@@ -112,6 +112,11 @@ def judge_files(
             for count in told["files"]
         ],
         "unknown_names": told["unknown_counts"],
+        "options": {
+            "form": options["form"],
+            "mapping": options["mapping"],
+            "time_zone": reading_options["time_zone"],
+        },
         "version": __version__,
     }
     with bar("Judging") as shown:
