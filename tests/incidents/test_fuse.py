@@ -410,3 +410,15 @@ def test_a_new_report_that_is_like_one_of_many_does_not_join_them_all():
     [placed] = running.add(reports({"report_id": "new", "source": "other"}))
     assert placed.opened
     assert set(running.incident) == {"r0", "new"}
+
+
+def test_more_pairs_than_fit_at_once_give_nearly_the_same_incidents(monkeypatch):
+    from servanda.incidents.fuse import engine
+
+    table, truth = made(300, seed=14)
+    whole = fuse(intake(table).reports)
+    monkeypatch.setattr(engine, "AT_ONCE", len(whole.evidence) // 3)
+    parts = fuse(intake(table).reports)
+    assert len(parts.evidence) < len(whole.evidence)
+    assert pair_f1(_members(parts), _members(whole))[2] > 0.97
+    assert pair_f1(_members(parts), truth)[2] > 0.85

@@ -18,7 +18,7 @@ from servanda.incidents.fuse.actors import ActorNames
 from servanda.incidents.fuse.acts import unknown_acts
 from servanda.incidents.fuse.assemble import Assembled, assemble
 from servanda.incidents.fuse.blocking import candidate_pairs
-from servanda.incidents.fuse.cluster import JOIN_AT, average_link
+from servanda.incidents.fuse.cluster import IGNORED_BELOW, JOIN_AT, average_link
 from servanda.incidents.fuse.company import SIZES as COMPANY_SIZES
 from servanda.incidents.fuse.company import company_codes, company_of
 from servanda.incidents.fuse.constraints import Judgement, constraints_of
@@ -29,6 +29,7 @@ from servanda.incidents.report import Floats, Ints, Reports
 from servanda.incidents.report_reader import intake, read_reports
 
 TRAINING_REPORTS = 18_000  # more labelled reports than this teach little more; the first ones in time are used
+AT_ONCE = 3_000_000  # pairs compared at once; of more, every second (third, …) is learned from, and chunks are scored
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,16 @@ def fuse(
         reports, problems = taken.reports, [*taken.aside, *taken.notices]
     names = ActorNames.of((), accord)
     columns, words = columns_of(reports, names)
-    evidence = evidence_of(columns, words, candidate_pairs(reports))
-    model = Model(learn(evidence, len(reports)))
+    pairs = candidate_pairs(reports)
+    some = pairs[:: max(1, -(-len(pairs) // AT_ONCE))]
+    evidence = evidence_of(columns, words, some)
+    model = Model(learn(evidence, len(reports) * len(some) / max(1, len(pairs))))
     if labels:
         taught, problem = _taught(labelled, labels, reports, columns, evidence, model.weights, names)
         model = replace(model, trained=taught[0], company=taught[1]) if taught else model
         problems += [problem] if problem else []
+    if len(some) < len(pairs):
+        evidence = evidence_of(columns, words, _likely(model, columns, words, pairs))
     shares = model.shares(columns, evidence)
     links, named = constraints_of(judgements, {i: k for k, i in enumerate(reports.ids)})
     pairs = np.stack([evidence.i, evidence.j], axis=1)
@@ -138,6 +143,16 @@ def fuse(
         hint = "Add them to the accord's acts, or map them; the incidents' act is unknown until then."
         problems.append(Problem("fuse.unknown-act", f"No act of the tree is called so: {told}.", hint))
     return Fused(reports, columns, words, model, evidence, shares, groups, tree, (*problems, *named))
+
+
+def _likely(model: Model, columns: Columns, words: Words, pairs: Ints) -> Ints:
+    """The pairs that could matter, found chunk by chunk: in very crowded data most pairs do not, and all do not fit."""
+    kept = []
+    for start in range(0, len(pairs), AT_ONCE):
+        chunk = pairs[start : start + AT_ONCE]
+        shares = model.shares(columns, evidence_of(columns, words, chunk), alone=True)
+        kept.append(chunk[shares >= IGNORED_BELOW])
+    return np.concatenate(kept)
 
 
 def reports_of(members: pa.Table, incident_id: str) -> list[str]:

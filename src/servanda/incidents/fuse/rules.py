@@ -76,8 +76,9 @@ class Weights:
         return np.where((codes[at] == cells.met) & (cells.met >= 0), values[at], weights)
 
 
-def learn(evidence: Evidence, reports: int, rounds: int = ROUNDS) -> Weights:
-    """Weigh the attributes by the pairs themselves. ``reports`` is how many reports the pairs were drawn from."""
+def learn(evidence: Evidence, reports: float, rounds: int = ROUNDS) -> Weights:
+    """Weigh the attributes by the pairs themselves. ``reports`` is how many reports the pairs were drawn from
+    (fewer, in proportion, where the pairs are a sample)."""
     weights = Weights()
     for _ in range(rounds if len(evidence) else 0):
         share = 1 / (1 + np.exp(-weights.log_odds(evidence)))
@@ -85,7 +86,7 @@ def learn(evidence: Evidence, reports: int, rounds: int = ROUNDS) -> Weights:
     return weights
 
 
-def _weigh(evidence: Evidence, share: Floats, reports: int) -> Weights:
+def _weigh(evidence: Evidence, share: Floats, reports: float) -> Weights:
     """One round: the weights that follow when pair k is one incident with probability ``share[k]``."""
     matched, unmatched = float(share.sum()), float((1 - share).sum())
     odds = np.log((matched + 1.0) / (unmatched + 1.0))
