@@ -65,14 +65,15 @@ def command(
     from servanda.judge.explain import explain
 
     incident, rows, about = _judged(loaded, verdicts, incident_id)
+    claims = _claims(verdicts, incident_id, about)
     names = [r for r in about["readings"] if not readings or r in readings]
     if unknown := [r for r in readings if r not in about["readings"]]:
         raise click.UsageError(f"{verdicts} has no reading {unknown[0]!r}: it has {', '.join(about['readings'])}.")
     covering = list(dict.fromkeys(r["norm_id"] for r in rows if r["norm_id"]))
     if unknown := [n for n in norm_ids if n not in loaded.norms]:
         raise click.UsageError(f"The accord has no norm {unknown[0]!r}; it has {', '.join(loaded.norms)}.")
-    judges = {r: _judge(loaded, r, incident, about) for r in names}
-    found = explain(list(judges.values()), incident, norm_ids or covering)
+    judges = {r: _judge(loaded, r, incident, about, claims) for r in names}
+    found = explain(list(judges.values()), incident, norm_ids or covering, claims)
     differing = list(_differences(found, rows))
     if as_json:
         click.echo(
@@ -81,7 +82,7 @@ def command(
             )
         )
     else:
-        for line in _told(incident, found, loaded, texts, judges, full):
+        for line in _told(incident, claims, found, loaded, texts, judges, full):
             click.echo(line)
     for told in differing:
         click.echo(told, err=True)
@@ -124,7 +125,27 @@ def _judged(
     return incident, con.execute(query, [str(verdicts), incident_id]).to_arrow_table().to_pylist(), about
 
 
-def _judge(accord: Accord, reading: str, incident: dict[str, Any], about: dict[str, Any]) -> PlainJudge:
+def _claims(verdicts: Path, incident_id: str, about: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who else says who did it, if the judgement was given claims."""
+    import duckdb
+
+    if "claims" not in about:
+        return []
+    path = verdicts.with_name(f"{verdicts.stem}.claims.parquet")
+    if not path.is_file():
+        raise click.ClickException(
+            f"{path} is missing: `servanda judge --claims` writes it beside {verdicts.name}. Judge again."
+        )
+    con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
+    query = "SELECT * FROM read_parquet(?) WHERE incident_id = ?"
+    found: list[dict[str, Any]] = con.execute(query, [str(path), incident_id]).to_arrow_table().to_pylist()
+    return found
+
+
+def _judge(
+    accord: Accord, reading: str, incident: dict[str, Any], about: dict[str, Any], claims: list[dict[str, Any]]
+) -> PlainJudge:
     from datetime import datetime
 
     from servanda.accord import Reading
@@ -132,7 +153,9 @@ def _judge(accord: Accord, reading: str, incident: dict[str, Any], about: dict[s
     from servanda.incidents.names import resolve
     from servanda.judge.plain import PlainJudge
 
-    names = [n for side in ("side_a", "side_b") for n in (incident[side] or "").split(AND) if n]
+    told = [incident, *claims]
+    names = [n for t in told for side in ("side_a", "side_b") for n in (t[side] or "").split(AND) if n]
+    names += [t["claimant"] for t in told if t["claimant"]]
     known_at = datetime.fromisoformat(about["known_at"]) if about["known_at"] else None
     chosen = accord.readings.get(reading) or Reading(reading, {"en": reading})
     return PlainJudge(accord, chosen, resolve(names, accord), known_at)
@@ -157,6 +180,7 @@ def _quote(accord: Accord, cite: Cite, texts: tuple[Path, ...]) -> str | None:
 
 def _told(
     incident: dict[str, Any],
+    claims: list[dict[str, Any]],
     found: list[Explanation],
     accord: Accord,
     texts: tuple[Path, ...],
@@ -176,6 +200,11 @@ def _told(
     )
     claimed = f", as claimed by {incident['claimant']}" if incident["claimant"] else ""
     yield para(f"Source: {incident['source'] or 'not told'}{claimed}. {incident['source_ref'] or ''}", 2)
+    for c in claims:
+        known = f", known {c['known_at']:%Y-%m-%d}" if c["known_at"] else ""
+        basis = f", on {c['basis']}" if c["basis"] else ""
+        sides = f"{c['side_a'] or 'unknown'} {'→' if c['directed'] else '–'} {c['side_b'] or 'unknown'}"
+        yield para(f"{c['claimant']} says: {sides}{basis}{known}", 2)
     if not found:
         yield "\nNo norm of the accord covers what was done: not-covered."
     for norm_id in dict.fromkeys(e.trace.norm_id for e in found):
@@ -206,11 +235,13 @@ def _chain(
     t = e.trace
     unknown = f" (unknown: {', '.join(t.unknowns)})" if t.unknowns else ""
     yield f"\n  under {', '.join(e.readings)}: {t.verdict.upper()}{unknown}"
+    several = len({c.claimant for c in t.courses}) > 1
     for course in t.courses:
         doer = "; ".join(n or "unknown" for n in course.doer)
-        yield para(
-            f"If {doer} did it: {course.verdict}" if len(t.courses) > 1 else f"Done by {doer}: {course.verdict}", 4
-        )
+        ways = sum(c.claimant == course.claimant for c in t.courses)
+        way = f"If {doer} did it: {course.verdict}" if ways > 1 else f"Done by {doer}: {course.verdict}"
+        teller = f"As {course.claimant or 'the source'} tells it. " if several or course.claimant else ""
+        yield para(f"{teller}{way}", 4)
         for step in course.steps if full else deciding(course):
             yield para(f"{step.name:<10} {MARKS[step.value]}", 6)
             yield from (para(_ground(g), 10) for g in step.grounds)

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="YAML: our column: theirs."
 )
 @click.option("--form", type=click.Choice(["ged", "acled", "table"]), help="Left out: told by the columns.")
+@click.option(
+    "--claims",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who else says who did it: incident_id, claimant, side_a, side_b, directed, basis, known_at.",
+)
 @click.option("--time-zone", help="Where dates without an offset are local [the accord's].")
 @click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
 def command(
@@ -40,6 +45,7 @@ def command(
     known_at: str | None,
     mapping: Path | None,
     form: str | None,
+    claims: Path | None,
     time_zone: str | None,
     as_json: bool,
 ) -> None:
@@ -52,6 +58,7 @@ def command(
       servanda judge vienna ged.csv.gz -o verdicts.parquet
       servanda judge vienna daily/*.xlsx --reading un --reading us -o verdicts.parquet
       servanda judge vienna ged.csv.gz --as-known-at 2016-09-30 -o then.parquet
+      servanda judge vienna ged.csv.gz --claims who-says.csv -o verdicts.parquet
 
     Exit codes: 0 every row was judged, 1 some rows were set aside, 2 wrong use or an unusable file.
     """
@@ -70,12 +77,13 @@ def command(
         readings,
         parse_instant(known_at, loaded.time_zone) if known_at else None,
         {"form": form, "mapping": mapping, "time_zone": time_zone},
+        claims,
     )
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
     else:
         _tell(told)
-    raise SystemExit(1 if told["aside"] else 0)
+    raise SystemExit(1 if told["aside"] or told.get("claims", {}).get("aside") else 0)
 
 
 def judge_files(
@@ -85,6 +93,7 @@ def judge_files(
     readings: tuple[str, ...],
     known_at: datetime | None,
     reading_options: dict[str, Any],
+    claims: Path | None = None,
 ) -> dict[str, Any]:
     """Read, judge and write; what people are told, as plain data."""
     from servanda import __version__
@@ -102,6 +111,13 @@ def judge_files(
         "encoding": None,
     }
     told = _read(files, incidents, aside, options, accord)
+    said, table = {}, None
+    if claims is not None:
+        from ._claims import keep_claims, read_claims_on, who_says
+
+        claimed = read_claims_on(claims, incidents, accord, options["time_zone"])
+        table, kept = claimed.claims, keep_claims(claimed, output)
+        said = {"claims": kept | {"who": who_says(Path(kept["claims_file"]), incidents)}}
     about = {
         "accord": accord.id,
         "accord_hash": accord.hash,
@@ -119,12 +135,14 @@ def judge_files(
         },
         "version": __version__,
     }
+    if claims is not None:
+        about["claims"] = {"file": claims.name, "sha256": _digest(claims)}
     with bar("Judging") as shown:
         judge_to_file(
-            accord, incidents, output, readings or None, known_at, about=about,
+            accord, incidents, output, readings or None, known_at, about=about, claims=table,
             progress=lambda done: shown(done, told["incidents"]),
         )  # fmt: skip
-    return told | {"about": about, "verdicts": str(output), "totals": summarise(output)}
+    return told | said | {"about": about, "verdicts": str(output), "totals": summarise(output)}
 
 
 def _digest(path: Path) -> str:
@@ -151,6 +169,10 @@ def _tell(told: dict[str, Any]) -> None:
     known = about["known_at"] or "now"
     click.echo(f"\nAccord {about['accord']} {about['accord_hash'][:12]}, as known {known}\n")
     _tell_totals(told["totals"], about["readings"])
+    if "claims" in told:
+        from ._claims import tell_claims
+
+        tell_claims(told["claims"])
     click.echo(f"\nWritten: {told['verdicts']}")
 
 

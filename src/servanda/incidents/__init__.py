@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from servanda.accord.model import Accord
 
     from .aside import write_aside
+    from .from_claims import Claimed, read_claims
     from .intake import gather, read, stream, stream_all
     from .model import CLAIMS, INCIDENTS, Intake
     from .names import resolve, unknown_names
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAIMS",
     "INCIDENTS",
+    "Claimed",
     "Intake",
     "door",
     "gather",
     "read",
+    "read_claims",
     "resolve",
     "stream",
     "stream_all",
@@ -38,10 +41,12 @@ __all__ = [
 
 _HOME = {
     "CLAIMS": "model",
+    "Claimed": "from_claims",
     "INCIDENTS": "model",
     "Intake": "model",
     "gather": "intake",
     "read": "intake",
+    "read_claims": "from_claims",
     "resolve": "names",
     "stream": "intake",
     "stream_all": "intake",

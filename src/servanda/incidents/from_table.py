@@ -143,9 +143,9 @@ def shape_table(c: Columns) -> Mapping[str, pa.Array]:
         "lon": lon,
         "lat": lat,
         "radius_m": pc.if_else(pc.is_valid(lon), radius, pa.scalar(None, pa.float64())),
-        "within": joined(_listed(c.text("within")), c.text("country")),
-        "directed": _truth(c, "directed"),
-        "self_defence": _truth(c, "self_defence"),
+        "within": joined(listed(c.text("within")), c.text("country")),
+        "directed": truth(c, "directed"),
+        "self_defence": truth(c, "self_defence"),
         "occurrences": c.whole("occurrences"),
         "killed_low": c.whole("killed_low"),
         "killed_best": c.whole("killed_best"),
@@ -154,7 +154,7 @@ def shape_table(c: Columns) -> Mapping[str, pa.Array]:
     for name in ("act", "weapon", "target_kind"):
         out[name] = pc.replace_substring_regex(pc.utf8_lower(c.text(name)), r"[\s_/]+", "-")
     for name in ("side_a", "side_b"):
-        out[name] = _listed(c.text(name))
+        out[name] = listed(c.text(name))
     source = c.text("source")
     out["source"] = pc.fill_null(source, c.path.rsplit("/", 1)[-1]) if source.null_count else source
     grade = pc.utf8_upper(c.text("source_grade"))
@@ -168,12 +168,14 @@ def shape_table(c: Columns) -> Mapping[str, pa.Array]:
     return out
 
 
-def _listed(names: pa.Array) -> pa.Array:
+def listed(names: pa.Array) -> pa.Array:
+    """Names in one cell, separated as in side_a."""
     tidy = pc.replace_substring_regex(names, r"\s*;[\s;]*", "; ")
     return pc.utf8_trim(tidy, "; ")
 
 
-def _truth(c: Columns, column: str) -> pa.Array:
+def truth(c: Columns, column: str) -> pa.Array:
+    """A column of yes and no; anything else sets its row aside."""
     if pa.types.is_boolean(c.array(column).type):
         return c.array(column)
     said = pc.utf8_lower(c.text(column))

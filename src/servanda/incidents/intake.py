@@ -87,7 +87,7 @@ def stream(
     order = (mapping or {}).get("date-order", "")
     if order not in {"", "day-month", "month-day"}:
         raise FormError(f"date-order is {order!r}: write day-month or month-day.")
-    source = _open(path_or_table, encoding, progress, frozenset((mapping or {}).values()))
+    source = open_input(path_or_table, encoding, progress, frozenset((mapping or {}).values()))
     shaper, names = _shaper(source, form, mapping)
     return _read_batches(source, shaper, names, zone, DateOrder(order), Seen() if seen is None else seen)
 
@@ -129,7 +129,13 @@ def _add_up(progress: Progress, before: int, total: int, at: int, _: int) -> Non
     progress(before + at, total)
 
 
-def _open(path_or_table: Any, encoding: str | None, progress: Progress | None, wanted: frozenset[str]) -> Input:
+def open_input(
+    path_or_table: Any,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+    wanted: frozenset[str] = frozenset(),
+) -> Input:
+    """A file or table with its columns, ready to be read in batches; ``wanted`` are headers that a mapping names."""
     if not isinstance(path_or_table, str | Path):
         return open_table(path_or_table)
     found = recognise(Path(path_or_table), encoding)

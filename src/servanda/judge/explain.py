@@ -26,19 +26,25 @@ class Explanation:
     norm: Norm | None
 
 
-def explain(judges: Sequence[PlainJudge], incident: Mapping[str, Any], norm_ids: Sequence[str]) -> list[Explanation]:
+def explain(
+    judges: Sequence[PlainJudge],
+    incident: Mapping[str, Any],
+    norm_ids: Sequence[str],
+    claims: Sequence[Mapping[str, Any]] = (),
+) -> list[Explanation]:
     """The chain of reasons for an incident by each norm, readings that agree in everything taken together.
 
     Args:
         judges: one plain judge per reading, as known at the moment in question.
         incident: a mapping with the columns of INCIDENTS.
         norm_ids: the norms to explain.
+        claims: who else says who did it: mappings with the columns of CLAIMS, all on this incident.
     """
     out: list[Explanation] = []
     for norm_id in norm_ids:
         found: dict[Any, Explanation] = {}
         for judge in judges:
-            trace = _grounded(judge, incident, judge.judge(incident, norm_id))
+            trace = _grounded(judge, incident, judge.judge_told(incident, norm_id, claims))
             key = replace(trace, reading="")
             if key in found:
                 found[key] = replace(found[key], readings=(*found[key].readings, judge.reading.id))
