@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..lexicon import either, table
-from ..phrases import parties_in, subject
+from ..phrases import frame, parties_in, subject
 from .draft import Clause, Draft
 
 
@@ -19,6 +19,12 @@ def _cue() -> re.Pattern[str]:
 @cache
 def _task() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?P<cue>{either(table('speech')['tasking'])})\b")
+
+
+_THING = re.compile(
+    r"(?i)^(?:(?:so|but|and)\s+)?(?:we|i)\s+(?:also\s+|would\s+|strongly\s+|again\s+|'d\s+)*(?P<cue>encourage|urge|call\s+for|demand)\s+"
+    r"(?P<what>(?!(?:that|you|people)\b)[\w' -]{6,120})"
+)
 
 
 def find(clause: Clause) -> Iterator[Draft]:
@@ -98,3 +104,17 @@ def find(clause: Clause) -> Iterator[Draft]:
             weight=0.4 if mine else -0.6,
         )
         return
+    t = _THING.search(words)
+    if t and not re.search(r"(?i)\bto\s+\w+", t["what"][:40]):
+        who = frame(doc, t["what"]) or list(doc.sides)
+        yield Draft(
+            clause.start,
+            clause.end,
+            "call_upon",
+            who,
+            "asking for",
+            t["cue"],
+            turn=clause.turn,
+            subject="thing",
+            weight=-0.1,
+        )

@@ -33,7 +33,7 @@ _AUTHORITY = re.compile(
     r"(?i)\b(?P<cue>(?:gives?|provides?|grants?"
     r"|vests?)\s+(?P<who>(?:the\s+)?[A-Z][^;.]{2,120}?),?\s+(?:with\s+)?the\s+(?:necessary\s+"
     r"|full\s+)?(?:authority|power|right)\s+to"
-    r"|(?:will\s+)?(?:authori[sz]es?|allows?|permits?)\s+(?P<whom>[^;.,]{2,60}?)\s+to)\b"
+    r"|(?:authori[sz]es|allows|permits)\s+(?P<whom>[^;.,]{2,60}?)\s+to)\b"
 )
 _LICENCE = re.compile(
     r"(?i)\b(?:licen[sc]es?|order|waiver|exemptions?|decree|resolution)\b[^.;]{0,60}\bwill\s+(?P<cue>authori[sz]e"

@@ -39,6 +39,8 @@ def find(clause: Clause) -> Iterator[Draft]:
             continue
         if cue in {"is to", "are to"} and not re.match(r"(?i)\s*be\s", rest):
             continue
+        if re.search(r"(?i)(?:\b(?:would|could|might|may|had|did|can)|n't)\s*$", before):
+            continue
         if re.search(r"(?i)\b(?:was|stated|whether)\b", before[-60:]):
             continue
         who, _, kind = subject(doc, clause.start, at, clause.turn, clause.since)
