@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from servanda.errors import ServandaError
 from servanda.parties.ftm_lines import read_ftm, write_ftm
 from servanda.parties.listed import Listed, Name, UnreadableListError, as_of, changes, merge_versions
 from servanda.parties.lists import read_list
 from servanda.parties.ofac_csv import read_ofac, write_ofac
 from servanda.parties.plain_csv import read_csv, write_csv
 from servanda.parties.safe_xml import Node, UnsafeXmlError, parse
+from servanda.parties.screen import Index
 from servanda.parties.un_xml import read_un_xml, write_un_xml
 
 UN = ["un-alqaida-list-2014-11-19", "un-alqaida-list-2014-12-12", "un-alqaida-list-2015-02-01",
@@ -64,7 +68,7 @@ def test_the_ofac_list_comes_back_row_for_row(shared):
     assert squeezed(lines(out_alias)) == squeezed(lines(alias))
 
 
-@pytest.mark.parametrize("name", [*UN, "ofac-sdn"])
+@pytest.mark.parametrize("name", [*UN, pytest.param("ofac-sdn", marks=pytest.mark.slow)])
 def test_every_record_survives_the_way_through_every_other_form(shared, name):
     path = next((shared / "data/lists").glob(f"{name}.*"))
     entries = list(read_list(path).entries)
@@ -159,3 +163,35 @@ def test_versions_of_an_entry_never_share_an_id():
     new = Listed("1", "Person", (Name("Omar"),))
     assert old.version_id != new.version_id
     assert old.version_id == Listed("1", "Person", (Name("Ali"),)).version_id
+
+
+CELLS = ["id", "name", "1", '"', ",", "\n", "-0- ", "schema", "aliases", "listed_from", "2015-13-01", ";"]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=300)
+    | st.text('<>/&;!"=DOCTYPECNSLIDAT_ \n', max_size=200).map(str.encode)
+    | st.text('{}[]":,idschemaprotinmPe01 \n', max_size=200).map(str.encode)
+    | st.lists(st.sampled_from(CELLS), max_size=60).map(lambda cells: ",".join(cells).encode())
+)
+def test_no_file_brings_a_traceback(tmp_path, data):
+    path = tmp_path / "any"
+    path.write_bytes(data)
+    try:
+        found = read_list(path)
+    except ServandaError:
+        return
+    assert all(isinstance(n.text, str) for e in found.entries for n in e.names)
+    Index(found.entries).search("Ali")
+
+
+def test_entities_with_values_that_stand_alone_or_are_missing_are_read():
+    lines = (
+        b'{"id": "a", "schema": "Person", "properties": {"name": "Ali", "alias": null}}\n'
+        b'{"id": "b", "schema": "Person", "properties": {"name": null}, "caption": 7}\n'
+        b'{"id": 3, "schema": "Person", "properties": {}}\n'
+    )
+    found = read_ftm(lines, "x")
+    assert [[n.text for n in e.names] for e in found.entries] == [["Ali"], ["7"]]
+    assert [p.code for p in found.problems] == ["list.bad-line"]

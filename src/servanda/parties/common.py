@@ -50,7 +50,7 @@ class Group:
     def name(self) -> str:
         """The name that most entries bear, in Latin letters where there is one."""
         latin = [n for n in self.names if n[:1].isascii()]
-        return (latin or list(self.names))[0]
+        return (latin or [*self.names, self.entries[0].id])[0]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def read_ftm(data: bytes, list_id: str, path: str = "") -> ListFile:
             problems.append(Problem("list.bad-line", f"Line {i} is no entity.", hint, Cell(path, i, "", line[:60])))
             continue
         if schema == "Sanction":
-            for of in properties.get("entity", []):
+            for of in _values(properties, "entity"):
                 sanctions.setdefault(of, properties)
             beside.append(line)
         elif found_id and (schema in SCHEMATA or schema in _MORE):
@@ -49,8 +49,8 @@ def read_ftm(data: bytes, list_id: str, path: str = "") -> ListFile:
     for entity, line in found:
         p = entity["properties"]
         sanction = sanctions.get(entity["id"], {})
-        texts = [Name(str(t), kind) for key, kind in _KINDS for t in p.get(key, []) if str(t).strip()]
-        texts = texts or ([Name(entity["caption"], "name")] if entity.get("caption") else [])
+        texts = [Name(str(t), kind) for key, kind in _KINDS for t in _values(p, key)]
+        texts = texts or [Name(t, "name") for t in _values(entity, "caption")[:1]]
         names = (
             [texts[0], *(Name(n.text, "original-script") if n.kind == "name" else n for n in texts[1:])]
             if texts
@@ -76,8 +76,14 @@ def read_ftm(data: bytes, list_id: str, path: str = "") -> ListFile:
     return ListFile(list_id, "ftm", kept, tuple(problems + doubles), beside=tuple(beside))
 
 
+def _values(properties: dict[str, Any], key: str) -> list[str]:
+    """The values of a property as texts, whether they stand in a list or alone."""
+    found = properties.get(key)
+    return [str(v) for v in (found if isinstance(found, list) else [found]) if v is not None and str(v).strip()]
+
+
 def _first(properties: dict[str, Any], *keys: str) -> str:
-    return next((str(properties[k][0]) for k in keys if properties.get(k)), "")
+    return next((values[0] for k in keys if (values := _values(properties, k))), "")
 
 
 def _first_date(properties: dict[str, Any], *keys: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,7 +49,13 @@ def read_list(path: Path, list_id: str = "") -> ListFile:
     Raises UnreadableListError where it is none of these, UnsafeXmlError where XML is unsafe.
     """
     data = _bytes(path)
-    id_ = list_id or list_id_of(path)
+    try:
+        return _read(path, data, list_id or list_id_of(path))
+    except csv.Error as e:
+        raise UnreadableListError(str(path), f"it is no CSV: {e}.") from e
+
+
+def _read(path: Path, data: bytes, id_: str) -> ListFile:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(b"<"):
         return read_un_xml(data, id_, str(path))

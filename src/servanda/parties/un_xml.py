@@ -27,7 +27,10 @@ def moment(text: str) -> datetime | None:
             at = datetime.fromisoformat(text[:10])
         except ValueError:
             return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:  # the first or last day there is
+        return None
 
 
 def _entry(node: Node, kind: str, schema: str, list_id: str, problems: list[Problem]) -> Listed:
