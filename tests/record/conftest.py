@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from servanda.record import Draft, Record, Vault, create_record, open_record
 from servanda.record.notes import Signer, make_signer
+
+# a loaded machine is slow, and that says nothing about a law
+settings.register_profile("record", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("record")
 
 ORIGIN = "example.org/north"
 DATABASES = ["sqlite", "postgres"]

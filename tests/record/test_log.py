@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -20,10 +21,13 @@ from servanda.record import (
     strict,
 )
 from servanda.record import verifier as v
-from servanda.record.log import BadOriginError, NoEntryError, NotALogError
+from servanda.record.log import BadOriginError
+from servanda.record.reader import NoEntryError, NotALogError
 from servanda.record.tables import table
 
 from .conftest import ORIGIN, HeldClock, report
+
+NUMBER = itertools.count()
 
 
 def test_an_entry_comes_back_as_it_was_sent_and_its_bytes_are_canonical(log):
@@ -213,7 +217,7 @@ def test_making_a_record_where_one_is_changes_nothing(home, log):
 def test_tables_rebuilt_from_a_random_log_have_equal_content(home, steps, batch):
     """Reports, corrections, withdrawals and sealed entries in any order; some are refused, none changes the outcome."""
     place = home.place
-    home.place = place.replace("record.db", f"record{id(steps)}.db") if home.kind == "sqlite" else place
+    home.place = place.replace("record.db", f"record{next(NUMBER)}.db") if home.kind == "sqlite" else place
     if home.kind == "postgres":
         for name in ("meta", "entry", "node", "known", "ref", "sealed", "note"):
             _drop(home, name)

@@ -10,7 +10,8 @@ from servanda.errors import Problem, ServandaError
 
 from . import verifier as v
 from .checkpoint import read_checkpoints
-from .log import NotALogError, Record, read_head
+from .log import Record
+from .reader import NotALogError, read_head
 from .store import StoreError
 from .tree import Edge, Key, leaf_hash
 

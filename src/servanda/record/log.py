@@ -7,9 +7,7 @@ when the entry is on disk. Any number of processes may write at once: the databa
 from __future__ import annotations
 
 import gc
-import json
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,28 +19,21 @@ from typing import Any
 from servanda.errors import Problem, ServandaError
 
 from . import tree
-from .canonical import HostileJsonError, canonical, strict
+from .admit import Ready, about_an_entry, admit
+from .canonical import canonical
 from .forms import FORMS
 from .known import Known, table_of, target_of
-from .model import Draft, Entry, Receipt, RejectedError, instant_text, read_instant
-from .policy import may_amend, read_user, why_not_add
-from .store import DERIVED, NoRecordError, Store, StoreError, open_store
+from .model import Draft, Receipt, RejectedError, instant_text
+from .policy import read_user
+from .reader import NoEntryError, NotALogError, Reader, read_head
+from .store import DERIVED, NoRecordError, Store, open_store
 from .vault import Vault, VaultError
 
-_PLAIN = re.compile(r"[^\x00-\x1f\ud800-\udfff]{0,200}")
 BATCH = 5000  # entries of a bulk load that are one transaction
 
 
 class BadOriginError(ServandaError):
     """A record's name that cannot stand on a checkpoint."""
-
-
-class NoEntryError(ServandaError):
-    """An entry that the log does not hold."""
-
-
-class NotALogError(ServandaError):
-    """Lines that are not a log which continues this one."""
 
 
 @dataclass
@@ -66,27 +57,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(slots=True)
-class _Ready:
-    """A draft that passed every check that needs no database."""
-
-    draft: Draft
-    body: bytes  # canonical
-    compartment: str
-
-
-class Record:
+class Record(Reader):
     """A record that is open for reading and writing. Use it in one thread; open one for each."""
 
     def __init__(self, store: Store, vault: Vault | None = None, clock: Callable[[], datetime] | None = None) -> None:
-        if not store.exists():
-            raise NoRecordError(store.place)
-        self.store = store
-        self.vault = vault
-        found = store.rows("select value from meta where name = 'origin'")
-        if not found:
-            raise StoreError(f"{store.place}: the record's name is gone: the file is damaged. Restore another copy.")
-        self.origin = str(found[0][0])
+        super().__init__(store, vault)
         self._clock = clock or (lambda: datetime.now(UTC))
         self._edge = tree.Edge()
         self._last = ""  # recorded_at of the newest entry
@@ -100,8 +75,8 @@ class Record:
             RejectedError: the entry is not acceptable; all its problems are named.
             StoreError: the database failed; nothing was written.
         """
-        ready = self._check(draft)
-        if not isinstance(ready, _Ready):
+        ready = admit(draft, self.vault is not None)
+        if not isinstance(ready, Ready):
             raise RejectedError(ready)
         (outcome,) = self._write([ready])
         if isinstance(outcome, Receipt):
@@ -113,7 +88,7 @@ class Record:
     ) -> Appended:
         """Add many entries, a transaction for each ``batch``; those that are not acceptable are set aside with why."""
         out = Appended()
-        ready: list[_Ready] = []
+        ready: list[Ready] = []
         places: list[int] = []
 
         def flush() -> None:
@@ -131,8 +106,8 @@ class Record:
 
         with _uncollected():
             for place, draft in enumerate(drafts):
-                checked = self._check(draft)
-                if isinstance(checked, _Ready):
+                checked = admit(draft, self.vault is not None)
+                if isinstance(checked, Ready):
                     ready.append(checked)
                     places.append(place)
                     if len(ready) >= batch:
@@ -210,8 +185,8 @@ class Record:
         receipts = []
         for one in sealed:
             draft = Draft("redaction/1", author, {"reason": reason}, subject=f"#{one}", compartment="public")
-            ready = self._check(draft, erasing=True)
-            if not isinstance(ready, _Ready):
+            ready = admit(draft, self.vault is not None, erasing=True)
+            if not isinstance(ready, Ready):
                 raise RejectedError(ready)
             (outcome,) = self._write([ready], erased=one)
             assert isinstance(outcome, Receipt)
@@ -247,131 +222,9 @@ class Record:
         self.store.settle()
         return count
 
-    # --- reading ---
-
-    @property
-    def size(self) -> int:
-        """How many entries the log holds."""
-        return int(self.store.rows("select coalesce(max(seq) + 1, 0) from entry")[0][0])
-
-    def root(self, size: int | None = None) -> bytes:
-        """The root hash over the first ``size`` entries (all)."""
-        size = self.size if size is None else size
-        keys = tree.edge_keys(size)
-        return tree.root_from(size, self._nodes(keys))
-
-    def entry(self, seq: int) -> Entry:
-        """One entry; a sealed one is opened if its key is here. Raises NoEntryError."""
-        found = self.store.rows("select payload from entry where seq = ?", (seq,))
-        if not found:
-            raise NoEntryError(f"There is no entry {seq}: the log holds entries 0 to {self.size - 1}.")
-        return self.read(bytes(found[0][0]))
-
-    def read(self, payload: bytes) -> Entry:
-        """An entry from its bytes; a sealed one is opened if its key is here."""
-        head = read_head(payload)
-        body, commitment = head.get("body"), head.get("sealed", "")
-        if commitment:
-            opened = self.open_body(int(head["seq"]), commitment)
-            body = None if opened is None else strict(opened)
-        return Entry(
-            head["seq"],
-            head["form"],
-            read_instant(head["recorded_at"]),
-            head["author"],
-            head["subject"],
-            head["compartment"],
-            body,
-            payload,
-            head.get("ref", ""),
-            commitment,
-        )
-
-    def open_body(self, seq: int, commitment: str) -> bytes | None:
-        """The canonical bytes of a sealed body; None without its key or after it was erased."""
-        if self.vault is None or not self.vault.holds(commitment):
-            return None
-        found = self.store.rows("select cipher from sealed where seq = ?", (seq,))
-        return self.vault.open(commitment, bytes(found[0][0])) if found else None
-
-    def payloads(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The exact bytes of the entries from ``start`` up to ``stop``, in order."""
-        stop = self.size if stop is None else stop
-        step = 2_000
-        for low in range(start, stop, step):
-            for (payload,) in self.store.rows(
-                "select payload from entry where seq >= ? and seq < ? order by seq", (low, min(low + step, stop))
-            ):
-                yield bytes(payload)
-
-    def size_at(self, at: datetime) -> int:
-        """How many entries the log held at an instant: those recorded at or before it."""
-        low, high = 0, self.size
-        while low < high:
-            mid = (low + high) // 2
-            if self.entry_time(mid) <= at:
-                low = mid + 1
-            else:
-                high = mid
-        return low
-
-    def entry_time(self, seq: int) -> datetime:
-        """When entry ``seq`` was recorded."""
-        payload = bytes(self.store.rows("select payload from entry where seq = ?", (seq,))[0][0])
-        return read_instant(read_head(payload)["recorded_at"])
-
-    def inclusion(self, seq: int, size: int | None = None) -> list[bytes]:
-        """The proof that entry ``seq`` is in the tree of ``size`` entries."""
-        size = self.size if size is None else size
-        if not 0 <= seq < size:
-            raise NoEntryError(f"There is no entry {seq} among the first {size}.")
-        return tree.prove(tree.inclusion_ranges(seq, size), self._nodes)
-
-    def consistency(self, old: int, size: int | None = None) -> list[bytes]:
-        """The proof that the tree of ``size`` entries begins with the tree of ``old`` entries."""
-        size = self.size if size is None else size
-        if not 0 <= old <= size:
-            raise NoEntryError(f"The log holds {size} entries; it cannot be compared with its own state at {old}.")
-        return tree.prove(tree.consistency_ranges(old, size), self._nodes)
-
-    def close(self) -> None:
-        self.store.close()
-
     # --- inside ---
 
-    def _check(self, draft: Draft, erasing: bool = False) -> _Ready | tuple[Problem, ...]:
-        form = FORMS.get(draft.form)
-        if form is None:
-            return (Problem("record.form", f"There is no form {draft.form!r:.80}.", f"Forms: {', '.join(FORMS)}."),)
-        compartment = draft.compartment or ("sealed" if draft.sealed else form.compartment)
-        problems = []
-        why = why_not_add(draft.author, form.name, compartment) if not erasing else ""
-        if why:
-            problems.append(Problem("record.role", why, "See docs/forms/policy.md for who may add what."))
-        if form.name == "redaction" and not erasing:
-            problems.append(
-                Problem("record.redaction", "A redaction is made by erasing.", "Use `servanda record erase`.")
-            )
-        problems += form.problems(draft.body, draft.subject)
-        if not draft.sealed and form.private and not form.private.isdisjoint(draft.body):
-            named = ", ".join(sorted(form.private & set(draft.body)))
-            problems.append(
-                Problem("record.private", f"{named} may endanger somebody.", "Seal the entry, or leave it out.")
-            )
-        if draft.sealed and compartment == "public":
-            problems.append(Problem("record.sealed", "A sealed entry cannot be public.", "Leave the compartment out."))
-        if draft.sealed and self.vault is None:
-            problems.append(Problem("record.vault", "There is no vault for sealed entries.", "Name one with --vault."))
-        for what, text in (("subject", draft.subject), ("ref", draft.ref)):
-            if not _PLAIN.fullmatch(text):
-                problems.append(Problem("record.text", f"The {what} is no plain text of up to 200 characters."))
-        try:
-            body = canonical(draft.body)
-        except HostileJsonError as e:
-            problems.append(Problem("record.json", str(e)))
-        return tuple(problems) if problems else _Ready(draft, body, compartment)
-
-    def _write(self, ready: Sequence[_Ready], erased: int | None = None) -> list[Receipt | tuple[Problem, ...]]:
+    def _write(self, ready: Sequence[Ready], erased: int | None = None) -> list[Receipt | tuple[Problem, ...]]:
         out: list[Receipt | tuple[Problem, ...]] = []
 
         def transaction() -> None:
@@ -395,7 +248,7 @@ class Record:
                             out.append(self._repeated(r, seq, rows))
                             continue
                     if d.subject[:1] == "#":
-                        wrong = self._about_an_entry(r, known)
+                        wrong = about_an_entry(r, known, self.entry_is_sealed)
                         if wrong:
                             out.append(wrong)
                             continue
@@ -452,10 +305,7 @@ class Record:
             self._edge = tree.Edge(size, [nodes[k] for k in tree.edge_keys(size)])
             self._last = instant_text(self.entry_time(size - 1)) if size else ""
 
-    def _nodes(self, keys: list[tree.Key]) -> dict[tree.Key, bytes]:
-        return self.store.nodes(keys) if keys else {}
-
-    def _earlier(self, ready: Sequence[_Ready]) -> dict[tuple[str, str], int]:
+    def _earlier(self, ready: Sequence[Ready]) -> dict[tuple[str, str], int]:
         """Which of the drafts' refs the log holds already."""
         by_author: dict[str, list[str]] = {}
         for r in ready:
@@ -469,7 +319,7 @@ class Record:
                 out.update({(author, str(ref)): int(seq) for ref, seq in self.store.rows(sql, (author, *part))})
         return out
 
-    def _repeated(self, r: _Ready, seq: int, rows: list[Any]) -> Receipt | tuple[Problem, ...]:
+    def _repeated(self, r: Ready, seq: int, rows: list[Any]) -> Receipt | tuple[Problem, ...]:
         """The same ref again: harmless if it says the same, else refused."""
         payload = next((p for s, p in rows if s == seq), None) or next(self.payloads(seq, seq + 1))
         head = read_head(payload)
@@ -489,44 +339,6 @@ class Record:
                 "Give a new entry a new ref; to change the old one send a correction.",
             ),
         )
-
-    def _about_an_entry(self, r: _Ready, known: Known) -> tuple[Problem, ...]:
-        """What is wrong with an entry about another entry (a correction, a withdrawal); empty if nothing."""
-        d, form = r.draft, r.draft.form.partition("/")[0]
-        if form not in {"correction", "withdrawal", "redaction"}:
-            return ()
-        row = known.find(target_of(d.subject))
-        if row is None:
-            return (Problem("record.target", f"There is no entry {d.subject:.40}.", "Name it as #17."),)
-        seq, _, tab, root, _, subject, _, compartment = row
-        if form == "redaction":
-            return ()
-        problems = []
-        original = known.find(root)
-        assert original is not None
-        if not tab or original[1].partition("/")[0] in {"withdrawal", "redaction"}:
-            problems.append(Problem("record.target", f"Entry {seq} is a {original[1]}: it cannot be corrected."))
-        if not may_amend(d.author, original[6]):
-            problems.append(
-                Problem(
-                    "record.role", f"{d.author} may not amend what {original[6]} wrote.", "Only authors and verifiers."
-                )
-            )
-        if r.compartment != compartment:
-            problems.append(
-                Problem("record.compartment", f"Entry {seq} is in {compartment}: so must be its {form}.", "Name it.")
-            )
-        if form == "correction" and tab:
-            inner = FORMS[original[1]]
-            problems += inner.problems(d.body["body"], subject)
-            if not d.sealed and (inner.private & set(d.body["body"]) or self.entry_is_sealed(root)):
-                problems.append(Problem("record.sealed", f"Entry {seq} is sealed: so must be its correction."))
-        return tuple(problems)
-
-    def entry_is_sealed(self, seq: int) -> bool:
-        """Whether the stored entry ``seq`` has a sealed body."""
-        found = self.store.rows("select payload from entry where seq = ?", (seq,))
-        return bool(found) and "sealed" in read_head(bytes(found[0][0]))
 
 
 def create_record(
@@ -554,22 +366,6 @@ def open_record(
     if not str(place).startswith(("postgresql://", "postgres://")) and not Path(place).exists():
         raise NoRecordError(str(place))
     return Record(open_store(place, read_only), vault, clock)
-
-
-def read_head(payload: bytes, careful: bool = False) -> dict[str, Any]:
-    """The envelope of an entry, with its body. Raises NotALogError where the bytes are no entry.
-
-    ``careful``: also where two readers could understand them in two ways (doubled keys, NaN).
-    """
-    try:
-        head = strict(payload) if careful else json.loads(payload)
-        assert isinstance(head, dict)
-        for name, kind in (("seq", int), ("form", str), ("recorded_at", str), ("author", str), ("subject", str)):
-            assert type(head[name]) is kind
-        assert type(head["compartment"]) is str
-    except (ValueError, KeyError, AssertionError, RecursionError, HostileJsonError) as e:
-        raise NotALogError(f"These bytes are not an entry of a log: {payload[:60]!r}…") from e
-    return head
 
 
 def _table(head: dict[str, Any]) -> str:
