@@ -5,7 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ORDER = ("judge", "scale", "hinge", "reconcile", "timetable", "incidents", "brief", "record", "names", "fusion", "reading")
+ORDER = (
+    "judge",
+    "scale",
+    "hinge",
+    "reconcile",
+    "timetable",
+    "incidents",
+    "brief",
+    "record",
+    "names",
+    "fusion",
+    "reading",
+)
 HEAD = """# What was measured
 
 Each section is written by its own script and says with which command, on which machine, with which versions. The machine

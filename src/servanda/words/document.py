@@ -31,7 +31,7 @@ _AGREEMENT_WORDS = re.compile(
 
 
 _SAYS_DATE = re.compile(
-    r"(?i)\b(?:done\s+(?:at|in)|signed\s+(?:at|in|on)|adopted|distr\.|issued|dated|washington"
+    r"(?i)\b(?:done\s+(?:at|in)|signed\s+(?:at|in|on)|adopted|distr\.|washington"
     r"|meeting\s*,?\s+(?:held\s+)?on|concluded\s+(?:at|in|on))\b[^\n]{0,80}$"
 )
 
@@ -43,7 +43,8 @@ def guess_date(text: Text) -> date | None:
     size = len(text.folded)
     for lo, hi in ((0, min(size, 2000)), (max(2000, size - 1500), size)):
         for m in CORE.finditer(text.folded, lo, hi):
-            if not (m["iso"] or (m["day"] and m["year"]) or (m["aday"] and m["ayear"])):
+            ranged = (m["d1"] and m["dy"]) or (m["md1"] and m["my"])
+            if not (m["iso"] or (m["day"] and m["year"]) or (m["aday"] and m["ayear"]) or ranged):
                 continue
             got = meaning(m, far)
             if not got:
@@ -54,8 +55,9 @@ def guess_date(text: Text) -> date | None:
             rest = before + text.folded[m.end() : stop if stop >= 0 else size]
             said = bool(_SAYS_DATE.search(before))
             alone = len(re.sub(r"[\W\d_]+", "", rest)) < 30 and lo == 0
-            rank = 0 if said else 1 if alone else 2 if lo == 0 else 3
-            found.append((rank, m.start(), got.first))
+            near = m.start() < 700 or m.start() > size - 800
+            rank = 0 if said and near else 1 if alone else 2 if lo == 0 else 3
+            found.append((rank, m.start(), got.last))
     return min(found)[2] if found else None
 
 

@@ -67,6 +67,7 @@ GENERIC = re.compile(
     r"|opposition +groups|communities|factions|belligerents|guarantors|mediators|co-chairs"
     r"|party|country|government|opposition|authorities|regime)\b(?: +(?:and +others +concerned|concerned"
     r"|to +the +(?:present +)?(?:conflict|fighting|dispute|agreement)))?"
+    r"(?! +of\b)"
 )
 OFFICE_OF = re.compile(
     rf"\b(?:[Ss]ecretary[- ][Gg]eneral|[Dd]irector[- ][Gg]eneral|[Cc]hairman|[Cc]hair|[Pp]resident"

@@ -32,6 +32,7 @@ def find(doc: Document) -> Iterator[Draft]:
     head: Head | None = None
     head_bearers: list[str] = []
     head_condition: Stretch | None = None
+    nested: list[str] = []
     blocks = paragraphs(doc)
     for i, block in enumerate(blocks):
         if _END.match(doc.text.folded, block.start, block.end):
@@ -57,6 +58,7 @@ def find(doc: Document) -> Iterator[Draft]:
                 if rest:
                     yield from _sub_item(doc, h, Stretch(rest.end(), stop), [doc.issuer_party], None)
             head = here[-1] if opens else (None if not is_sub else head)
+            nested = []
             if opens:
                 head_bearers = bearers_of_list(doc, here[-1], block)
                 head_condition = None
@@ -66,7 +68,25 @@ def find(doc: Document) -> Iterator[Draft]:
                 continue
             head = None
             continue
-        yield from _sub_item(doc, head, block, head_bearers, head_condition)
+        if re.match(r"\s*\d", doc.text.folded[block.start : block.end]):
+            nested = []
+        found = list(_sub_item(doc, head, block, nested or head_bearers, head_condition))
+        yield from found
+        if doc.text.folded[block.end - 1] in ":–—":  # an item that opens a list of its own
+            nested = found[-1].bearers if found else _own(doc, block)
+
+
+_SUBJECT = re.compile(
+    r"(?i)^(?:that\s+)?(?P<s>[^,;]{3,120}?)(?:\s*,[^;]{3,330},)?\s+(?P<m>shall|should|must|may|will|have\s+to|is\s+to|are\s+to)\b"
+)
+
+
+def _own(doc: Document, block: Stretch) -> list[str]:
+    """The parties that a paragraph's own subject names: "2. The Government of X should:"."""
+    m = SUB.match(doc.text.folded, block.start, block.end)
+    at = m.end() if m else block.start
+    own = _SUBJECT.match(doc.text.folded[at : block.end])
+    return parties_in(doc, at + own.start("s"), at + own.end("s")) if own else []
 
 
 def _trim(doc: Document, start: int, end: int) -> Stretch:
@@ -143,9 +163,11 @@ def _sub_item(
     force = head.entry["force"]
     if force == "request":
         force = "obligation" if is_subordinate(folded[head.verb_end : head.verb_end + 90]) else "call_upon"
-    modal = re.search(
-        r"(?i)^(?:that\s+)?(?P<s>[^,;]{3,140}?)\s+(?P<m>shall|should|must|may|will|have\s+to|is\s+to|are\s+to)\b", words
-    )
+    marker = m["marker"] if m else ""
+    if re.match(r"[A-Z]\.", marker) and len(words.split()) <= 8 and folded[block.end - 1].isalnum():
+        return  # a heading
+    modal = _SUBJECT.search(words)
+    doer = re.match(r"(?i)(?:the\s+)?\w+(?:ing|ion|ment|al)\s+by\s+", words)
     who = bearers
     kind = "inherited"
     if modal:
@@ -159,6 +181,8 @@ def _sub_item(
         force = found if found in {"prohibition", "permission"} and force != "call_upon" else force
     elif NOT.search(words) and force == "obligation":
         force = "prohibition"
+    if doer and not modal:
+        who = agent(doc, span.start, span.end) or who
     yield Draft(
         span.start,
         span.end,
