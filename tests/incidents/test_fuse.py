@@ -422,3 +422,23 @@ def test_more_pairs_than_fit_at_once_give_nearly_the_same_incidents(monkeypatch)
     assert len(parts.evidence) < len(whole.evidence)
     assert pair_f1(_members(parts), _members(whole))[2] > 0.97
     assert pair_f1(_members(parts), truth)[2] > 0.85
+
+
+def test_a_crowd_of_reports_that_nothing_tells_apart_is_not_taken_for_one_incident():
+    """Fifty tellings a day from one village, by the day and the village alone: each could be any other."""
+    rng = np.random.default_rng(3)
+    count = 3_000
+    village, day = rng.integers(0, 3, count), rng.integers(0, 20, count)
+    told = pa.table(
+        {
+            "report_id": [f"o{k:04d}" for k in range(count)],
+            "source": [f"s{k}" for k in rng.integers(0, 3, count)],
+            "happened_at": [f"2020-01-{d + 1:02d}" for d in day],
+            "lon": 37 + 0.1 * village,
+            "lat": 48 + 0.05 * village,
+            "place": [f"village {v}" for v in village],
+            "act": rng.choice(["shelling", "exchange-of-fire"], count),
+        }
+    )
+    fused = fuse(intake(told).reports)
+    assert fused.incidents.num_rows > count / 2

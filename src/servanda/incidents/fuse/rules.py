@@ -37,6 +37,8 @@ CAREFUL: dict[str, dict[int, float]] = {  # natural log odds where nothing has b
 HELD_BY = 50.0  # pairs: how strongly a relation's weight is held near the careful one
 MET_HELD_BY = 10.0  # pairs: how strongly the weight of two words is held near that of their relation
 MATES_AT_FIRST = 1.5  # how many other reports of its incident a report has nearby, before anything was learned
+COMPANION_AT = 0.25  # a pair less likely than this is no companion: a crowd of faint likenesses is not company
+MATES_WITHIN = (0.05, 8.0)
 ROUNDS = 4
 _ODDS_LIMIT = 30.0
 
@@ -103,8 +105,9 @@ def _weigh(evidence: Evidence, share: Floats, reports: float) -> Weights:
             u = np.bincount(back, 1 - share[cells.told]).astype(np.float64)
             start = relations[attribute][cells.relation[cells.told][first]]
             met[attribute] = codes, _held(m, u, start, odds, MET_HELD_BY)
-    mates = (2 * matched + MATES_AT_FIRST * HELD_BY) / (reports + HELD_BY)
-    return Weights(max(mates, 0.01), relations, met)
+    companions = 2 * float(share[share >= COMPANION_AT].sum())
+    mates = (companions + MATES_AT_FIRST * HELD_BY) / (reports + HELD_BY)
+    return Weights(float(np.clip(mates, *MATES_WITHIN)), relations, met)
 
 
 def _held(m: Floats, u: Floats, start: Floats, odds: float, by: float) -> Floats:
