@@ -218,3 +218,10 @@ def test_a_destroyed_key_is_overwritten_and_not_only_unlinked(log, home, tmp_pat
     log.erase(seq, "keeper:k", "x")
     assert not key.exists()
     assert (tmp_path / "another-name").read_bytes() != secret
+
+
+def test_a_correction_in_the_same_batch_as_its_sealed_original_must_be_sealed_too(log):
+    bare = Draft("correction/1", "monitor:m2", {"body": {"act": "x"}, "reason": "r"}, "#0", "sealed")
+    added = log.append_many([sealed(), bare])
+    assert (added.added, [place for place, _ in added.aside]) == (1, [1])
+    assert "so must be its correction" in added.aside[0][1][0].message

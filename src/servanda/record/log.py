@@ -231,11 +231,11 @@ class Record(Reader):
             with self.store.writing():
                 self._catch_up()
                 now = instant_text(self._clock())
-                clock = "" if now >= self._last else f',"clock":"{now}"'  # it jumped back: say so, keep the order
+                clock = "" if now >= self._last else now  # it jumped back: say so, keep the order
                 self._last = at = max(now, self._last)
                 rows: list[tuple[int, bytes]] = []
                 nodes: list[tree.Node] = []
-                sealed: list[tuple[int, bytes]] = []
+                sealed: dict[int, bytes] = {}
                 known = Known(self.store)
                 earlier = self._earlier(ready)
                 edge = self._edge
@@ -248,25 +248,18 @@ class Record(Reader):
                             out.append(self._repeated(r, seq, rows))
                             continue
                     if d.subject[:1] == "#":
-                        wrong = about_an_entry(r, known, self.entry_is_sealed)
+                        wrong = about_an_entry(r, known, lambda s: s in sealed or self.entry_is_sealed(s))
                         if wrong:
                             out.append(wrong)
                             continue
                     seq = edge.size
+                    commitment = ""
                     if d.sealed:
                         assert self.vault is not None
                         commitment, cipher = self.vault.seal(r.body)
-                        sealed.append((seq, cipher))
-                        text, tail = "", f',"sealed":"{commitment}"'
-                    else:
-                        text, tail = f'"body":{r.body.decode()},', ""
-                    salt = "" if r.compartment == "public" else f',"salt":"{salts[place * 32 : place * 32 + 32]}"'
-                    ref = f',"ref":{_quote(d.ref)}' if d.ref else ""
-                    payload = (
-                        f'{{"author":{_quote(d.author)},{text[:-1]}{clock if text else clock[1:]}'
-                        f'{"," if text or clock else ""}"compartment":"{r.compartment}","form":"{d.form}",'
-                        f'"recorded_at":"{at}"{ref}{salt}{tail},"seq":{seq},"subject":{_quote(d.subject)}}}'
-                    ).encode()
+                        sealed[seq] = cipher
+                    salt = "" if r.compartment == "public" else salts[place * 32 : place * 32 + 32]
+                    payload = _payload(r, seq, at, clock, salt, commitment)
                     leaf = tree.leaf_hash(payload)
                     rows.append((seq, payload))
                     nodes += edge.push(leaf)
@@ -277,7 +270,7 @@ class Record(Reader):
                 if erased is not None:
                     self.store.run("delete from sealed where seq = ?", (erased,))
                 if sealed:
-                    self.store.insert("sealed", "seq, cipher", sealed)
+                    self.store.insert("sealed", "seq, cipher", list(sealed.items()))
                 self._store_all(rows, nodes, known)
 
         self._flushing(transaction)
@@ -366,6 +359,25 @@ def open_record(
     if not str(place).startswith(("postgresql://", "postgres://")) and not Path(place).exists():
         raise NoRecordError(str(place))
     return Record(open_store(place, read_only), vault, clock)
+
+
+def _payload(r: Ready, seq: int, at: str, clock: str, salt: str, commitment: str) -> bytes:
+    """The canonical bytes of an entry: its fields in the order of their names, spelled as ``canonical`` would."""
+    d = r.draft
+    parts = [f'"author":{_quote(d.author)}']
+    if not commitment:
+        parts.append(f'"body":{r.body.decode()}')
+    if clock:
+        parts.append(f'"clock":"{clock}"')
+    parts.append(f'"compartment":"{r.compartment}","form":"{d.form}","recorded_at":"{at}"')
+    if d.ref:
+        parts.append(f'"ref":{_quote(d.ref)}')
+    if salt:
+        parts.append(f'"salt":"{salt}"')
+    if commitment:
+        parts.append(f'"sealed":"{commitment}"')
+    parts.append(f'"seq":{seq},"subject":{_quote(d.subject)}')
+    return ("{" + ",".join(parts) + "}").encode()
 
 
 def _table(head: dict[str, Any]) -> str:
