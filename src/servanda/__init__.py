@@ -32,6 +32,7 @@ _LAZY: dict[str, str] = {
     "incidents": "servanda.incidents",
     "fuse": "servanda.incidents.fuse",
     "judge": "servanda.judge",
+    "read": "servanda.words",
     "timetable": "servanda.accord.timetable",
     "gantt_svg": "servanda.accord.timetable",
 }
