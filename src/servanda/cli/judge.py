@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._accord import accord_or_exit, instant
+from ._follow import follow_file
 from ._quick import bar, spare_pandas
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("accord")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Verdicts, Parquet."
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Verdicts, Parquet; followed: JSON lines."
 )
 @click.option("--reading", "readings", multiple=True, help="A reading; again for more; left out: all of them.")
 @click.option("--as-known-at", "known_at", callback=instant, metavar="T", help="Judge on what was known then [now].")
@@ -36,17 +37,29 @@ if TYPE_CHECKING:
     help="Who else says who did it: incident_id, claimant, side_a, side_b, directed, basis, known_at.",
 )
 @click.option("--time-zone", help="Where dates without an offset are local [the accord's].")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option("--master", help="Spark's master, as spark://host:7077 or local[4]; implies --engine spark.")
+@click.option("--follow", is_flag=True, help="Judge JSON lines as they are appended to a file, or come on stdin.")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where --follow notes how far it is [OUTPUT.state].",
+)
 @click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
 def command(
     accord: str,
     files: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     readings: tuple[str, ...],
     known_at: str | None,
     mapping: Path | None,
     form: str | None,
     claims: Path | None,
     time_zone: str | None,
+    engine: str,
+    master: str | None,
+    follow: bool,
+    state: Path | None,
     as_json: bool,
 ) -> None:
     """Judge the incidents in FILES by ACCORD (a folder, or the name of one that is shipped).
@@ -59,10 +72,27 @@ def command(
       servanda judge vienna daily/*.xlsx --reading un --reading us -o verdicts.parquet
       servanda judge vienna ged.csv.gz --as-known-at 2016-09-30 -o then.parquet
       servanda judge vienna ged.csv.gz --claims who-says.csv -o verdicts.parquet
+      servanda judge vienna --follow reports.jsonl -o verdicts.jsonl
+      servanda judge vienna ged.csv.gz --master spark://spark.example:7077 -o verdicts.parquet
 
     Exit codes: 0 every row was judged, 1 some rows were set aside, 2 wrong use or an unusable file.
     """
-    spare_pandas()
+    if master:
+        engine = "spark"
+    if engine == "duckdb":
+        spare_pandas()
+    if follow:
+        if engine == "spark":
+            raise click.UsageError("--follow judges on this machine: leave --engine and --master out.")
+        from servanda.times import parse_instant
+
+        held = accord_or_exit(accord)
+        at = parse_instant(known_at, held.time_zone) if known_at else None
+        raise SystemExit(1 if follow_file(held, files, output, state, readings, at) else 0)
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
+    if output is None:
+        raise click.UsageError("Missing option '-o' / '--output': where the verdicts go.")
     if output.suffix.lower() not in {".parquet", ".pq"}:
         raise click.UsageError(f"{output} is written as Parquet: call it {output.with_suffix('.parquet')}.")
     if not output.parent.is_dir():
@@ -78,6 +108,8 @@ def command(
         parse_instant(known_at, loaded.time_zone) if known_at else None,
         {"form": form, "mapping": mapping, "time_zone": time_zone},
         claims,
+        engine,
+        master,
     )
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
@@ -94,6 +126,8 @@ def judge_files(
     known_at: datetime | None,
     reading_options: dict[str, Any],
     claims: Path | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> dict[str, Any]:
     """Read, judge and write; what people are told, as plain data."""
     from servanda import __version__
@@ -102,6 +136,10 @@ def judge_files(
 
     from .incidents import _read, read_mapping
 
+    if engine == "spark":
+        from servanda.judge.engines.spark import LOCAL, session
+
+        session(master or LOCAL)  # a master that does not answer, too, is told first
     held = facts(accord, readings or None, known_at)  # a reading that does not exist is told before hours of reading
     incidents, aside = (output.with_name(f"{output.stem}.{kind}") for kind in ("incidents.parquet", "aside.csv"))
     options = {

@@ -15,7 +15,7 @@ from servanda.judge.facts import Facts
 from servanda.judge.forces import NOBODY, Forces
 from servanda.judge.moments import Moments
 from servanda.judge.render import Words
-from servanda.judge.spots import Spots
+from servanda.judge.spots import Era, Spot, Spots
 from servanda.judge.tables import DEED, NOWHERE, PLACE, SCHEMAS, int_table
 
 Resolve = Callable[[Iterable[str]], Mapping[str, str]]
@@ -43,6 +43,9 @@ class Engine(Protocol):
     def table(self, name: str, data: pa.Table) -> None:
         """Make a small table of the plan."""
 
+    def place(self, spots: Spots, eras: Sequence[Era]) -> list[Spot]:
+        """Make ``spot_of``: resolve the zones of the distinct places, here (``spots_here``) or where they lie."""
+
     def codes(self) -> Iterator[Batch]:
         """Run the plan, batch by batch, in the order of the incidents."""
 
@@ -62,7 +65,6 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
     """
     engine.timed(incidents, facts)
     deeds = engine.distinct(*DEED)
-    places = engine.distinct(*PLACE)
     sides = sorted({s for side in "ab" for s in engine.distinct(f"side_{side}")[0].to_pylist()})
     met = sorted(engine.distinct("moment")[0].to_pylist() or [0])
 
@@ -84,8 +86,7 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
 
     eras, era_of = spots.eras(spans)
     engine.table("era_of", pa.table({"moment": pa.array(met, pa.int64()), "era": pa.array(era_of, pa.int64())}))
-    index, found = spots.spots(*_coordinates(places), eras)
-    engine.table("spot_of", _spot_of(places, index))
+    found = engine.place(spots, eras)
     engine.table("spots", spots.rows(found))
     engine.table("bits", int_table([(bit, 1 << bit) for bit in facts.bits], list(SCHEMAS["bits"])))
 
@@ -109,6 +110,14 @@ def _pairs(engine: Engine, sides: Sequence[str], met: Sequence[int]) -> list[tup
     return sorted({pair for t in found for pair in zip(t[0].to_pylist(), t[1].to_pylist(), strict=True)})
 
 
+def spots_here(engine: Engine, spots: Spots, eras: Sequence[Era]) -> list[Spot]:
+    """Resolve the zones of the distinct places in this process: makes ``spot_of``; the spots that occur."""
+    places = engine.distinct(*PLACE)
+    index, found = spots.spots(*coordinates(places), eras)
+    engine.table("spot_of", _spot_of(places, index))
+    return found
+
+
 def _spot_of(places: pa.Table, index: Any) -> pa.Table:
     """One row per distinct place × era: which spot it is."""
     parts = [
@@ -121,7 +130,7 @@ def _spot_of(places: pa.Table, index: Any) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _coordinates(places: pa.Table) -> tuple[Any, Any, Any, Sequence[frozenset[str]]]:
+def coordinates(places: pa.Table) -> tuple[Any, Any, Any, Sequence[frozenset[str]]]:
     """The distinct places as arrays: degrees and metres, NaN where unknown, and the areas stated, case-folded."""
     lon, lat, radius = (places[c].to_numpy(zero_copy_only=False).astype(float) for c in PLACE[:3])
     nowhere = (lon == NOWHERE) | (lat == NOWHERE) | (radius == NOWHERE)

@@ -37,8 +37,12 @@ def lay_out(
     return words
 
 
-def engine_named() -> Engine:
-    """A fresh engine."""
+def engine_named(name: str = "duckdb", master: str | None = None) -> Engine:
+    """A fresh engine: ``duckdb``, or ``spark`` on the master given (this machine if none is)."""
+    if name == "spark":
+        from servanda.judge.engines.spark import LOCAL, Spark
+
+        return Spark(master or LOCAL)
     from servanda.judge.engines.duckdb import DuckDB
 
     return DuckDB()
@@ -52,6 +56,8 @@ def verdicts_of(
     *,
     parties: Mapping[str, str] | None = None,
     claims: pa.Table | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> Iterator[tuple[pa.Table, int]]:
     """The verdicts batch by batch, encoded as ``render.ENCODED``, each with how many incidents it comes from.
 
@@ -59,15 +65,15 @@ def verdicts_of(
     """
     from servanda.judge.tellings import combined, overlaid, tellings
 
-    def laid(rows: Incidents) -> tuple[Engine, Words]:
-        engine = engine_named()
+    def laid(rows: Incidents, engine: Engine) -> tuple[Engine, Words]:
         return engine, lay_out(engine, accord, rows, readings, known_at, parties=parties)
 
-    engine, words = laid(incidents)
+    runs, words = laid(incidents, engine_named(engine, master))
     told = tellings(incidents, claims, facts(accord, readings, known_at), _resolver(accord, parties))
     if told is None:
-        return ((words.render(b.codes, b.ids, b.claimed), len(b.ids)) for b in engine.codes())
-    return overlaid(engine.codes(), words, told, combined(*laid(told.rows), told))
+        return ((words.render(b.codes, b.ids, b.claimed), len(b.ids)) for b in runs.codes())
+    several = combined(*laid(told.rows, engine_named()), told)  # they are few, and their order matters
+    return overlaid(runs.codes(), words, told, several, ordered=engine != "spark")
 
 
 def judge(
@@ -78,6 +84,8 @@ def judge(
     *,
     parties: Mapping[str, str] | None = None,
     claims: pa.Table | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> pa.Table:
     """Judge incidents by every norm of an accord that tells acts apart, under every reading asked for.
 
@@ -90,6 +98,7 @@ def judge(
         parties: names as reported → party ids; None to resolve them by the accord's names and aliases.
         claims: who else says who did it, with the columns of ``servanda.incidents.CLAIMS``; ``tellings`` tells how they
             are taken together.
+        engine, master: ``duckdb``; or ``spark`` and the address of its master, None for this machine.
 
     Returns:
         One row per incident × norm whose act it may be × reading, and one with a null ``norm_id`` where no norm covers
@@ -100,7 +109,9 @@ def judge(
     """
     import pyarrow as pa
 
-    batches = verdicts_of(accord, incidents, readings, known_at, parties=parties, claims=claims)
+    batches = verdicts_of(
+        accord, incidents, readings, known_at, parties=parties, claims=claims, engine=engine, master=master
+    )
     return pa.concat_tables([VERDICTS.empty_table(), *(b.cast(VERDICTS) for b, _ in batches)])
 
 
@@ -118,6 +129,8 @@ def judge_to_file(
     claims: pa.Table | None = None,
     about: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> None:
     """Judge and write the verdicts to a Parquet file, batch by batch; written beside and renamed when whole.
 
@@ -131,7 +144,9 @@ def judge_to_file(
     from servanda.judge.render import ENCODED
 
     beside = path.with_name(f".{path.name}.part")
-    batches = verdicts_of(accord, incidents, readings, known_at, parties=parties, claims=claims)
+    batches = verdicts_of(
+        accord, incidents, readings, known_at, parties=parties, claims=claims, engine=engine, master=master
+    )
     said = json.dumps(about or {}, ensure_ascii=False, sort_keys=True)
     try:
         with pq.ParquetWriter(beside, ENCODED, compression="zstd", store_schema=False) as out:

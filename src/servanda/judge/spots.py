@@ -64,10 +64,12 @@ class Spots:
         Returns:
             ``index``: per era (rows) and place (columns) the number of its spot; and the spots.
         """
-        zones = self.facts.accord.zones
-        must, may = place_bits(zones, lon, lat, radius_m, stated)
+        return self.of_bits(*place_bits(self.facts.accord.zones, lon, lat, radius_m, stated), eras)
+
+    def of_bits(self, must: Any, may: Any, eras: Sequence[Era]) -> tuple[Any, list[Spot]]:
+        """The same for places whose zones are resolved, as ``zones.place_bits`` gives them."""
         first, inverse = distinct_rows(np.concatenate([must, may], axis=1))
-        index = np.zeros((len(eras), len(lon)), np.int64)
+        index = np.zeros((len(eras), len(must)), np.int64)
         found: dict[Any, int] = {}
         spots: list[Spot] = []
         for e, era in enumerate(eras):

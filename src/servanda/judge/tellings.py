@@ -297,11 +297,12 @@ def _dictionary(numbers: Any, words: list[str]) -> pa.Array:
 
 
 def overlaid(
-    batches: Iterable[Batch], words: Words, told: Tellings, verdicts: Iterator[pa.Table]
+    batches: Iterable[Batch], words: Words, told: Tellings, verdicts: Iterator[pa.Table], *, ordered: bool = True
 ) -> Iterator[tuple[pa.Table, int]]:
     """All verdicts, in order: those on incidents with one telling as they are, the others from ``verdicts``.
 
-    Each table comes with the number of incidents in its batch.
+    Each table comes with the number of incidents in its batch. Where batches do not come in the order of the incidents
+    (``ordered`` False), those with several tellings come last.
     """
     held: pa.Table = ENCODED.empty_table()
     for batch in batches:
@@ -311,6 +312,9 @@ def overlaid(
         if not wanted:
             yield table, len(batch.ids)
             continue
+        if not ordered:
+            yield table.filter(pa.array(~mask)), len(batch.ids)
+            continue
         while held.num_rows < wanted:
             held = pa.concat_tables([held, next(verdicts)])
         place = np.arange(len(mask))
@@ -318,3 +322,5 @@ def overlaid(
         both = pa.concat_tables([table, held.slice(0, wanted)]).unify_dictionaries()
         held = held.slice(wanted)
         yield both.take(pa.array(place)).combine_chunks(), len(batch.ids)
+    if not ordered:
+        yield from ((table, 0) for table in verdicts)

@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from servanda.judge.facts import Facts
-from servanda.judge.judgement import Batch, whole
+from servanda.judge.judgement import Batch, spots_here, whole
+from servanda.judge.spots import Era, Spot, Spots
 from servanda.judge.tables import DEED, NOWHERE, PLACE
 
 BATCH = 100_000  # incidents judged at once
@@ -79,6 +80,9 @@ class DuckDB:
         self.con.register("servanda_arriving", data)
         self.con.execute(f"CREATE OR REPLACE TABLE servanda_{name} AS SELECT * {narrow} FROM servanda_arriving")
         self.con.unregister("servanda_arriving")
+
+    def place(self, spots: Spots, eras: Sequence[Era]) -> list[Spot]:
+        return spots_here(self, spots, eras)
 
     def codes(self) -> Iterator[Batch]:
         query = plan_sql()
