@@ -65,6 +65,7 @@ torture: $(DEV_STAMP)
 # What Ibis makes of the judge's plan, kept beside it; a test fails if it is not current.
 plan: $(DEV_STAMP)
 	PYTHONPATH=src $(BIN)/python -m servanda.judge.plan > src/servanda/judge/plan.sql
+	PYTHONPATH=src $(BIN)/python -m servanda.judge.shifts > src/servanda/judge/shifts.sql
 
 lock: $(BIN)/python
 	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/run.txt

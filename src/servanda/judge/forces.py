@@ -52,6 +52,8 @@ class Forces:
     _rows: list[tuple[_Force, Span, Any, Any]] = field(default_factory=list)
     _within: dict[tuple[str | None, str], tuple[Masks, Masks]] = field(default_factory=dict)
     _reasons_of: dict[str, list[_Reason]] = field(default_factory=dict)
+    _backers_of: dict[str, list[tuple[str, Masks]]] = field(default_factory=dict)
+    _sames: dict[str, bool] = field(default_factory=dict)
     _met: dict[tuple[str | None, ...], tuple[Any, Any]] = field(default_factory=dict)
 
     def stance(self, force: str, span: Span) -> int:
@@ -207,6 +209,53 @@ class Forces:
                         key = (s * self.facts.stride + n) * len(self.facts.readings) + bit
                         out[key] = joined(charged), joined(answer), joined(entries)
         return out
+
+    def accounts(self, stance: int, norm: int) -> tuple[dict[str, int], dict[str, int]]:
+        """Who may be charged under a norm when a force of this stance is the doer, and who answers for them.
+
+        Both by party id (or name not known), with the masks of the readings in which it is so.
+        """
+        force, (first, last), _, may = self._rows[stance]
+        charged: dict[str, int] = {}
+        answer: dict[str, int] = {}
+        for form, _, mask in self.facts.cases(self.facts.norms[norm]):
+            mask &= int(may[0][norm])
+            for name in force.names if mask else ():
+                if not (here := self._charges(name, form, first, last) & mask):
+                    continue
+                party = self.parties.get(name)
+                charged[party or name or "unknown"] = charged.get(party or name or "unknown", 0) | here
+                found = [(g, here) for g in form.guarantors if g != "influence"]
+                if party and "influence" in form.guarantors:
+                    found += [
+                        (g, here & int(np.bitwise_or.reduce(on[first : last + 1]))) for g, on in self._backers(party)
+                    ]
+                for who, on in found:
+                    if on:
+                        answer[who] = answer.get(who, 0) | on
+        return charged, answer
+
+    def _backers(self, party: str) -> list[tuple[str, Masks]]:
+        if party not in self._backers_of:
+            self._backers_of[party] = self.facts.guarantors(party)
+        return self._backers_of[party]
+
+    def settled(self, stance: int) -> bool:
+        """Whether all readings charge the same members of a force, and the same guarantors, under every norm."""
+        return all(self._same(name) for name in self._rows[stance][0].names)
+
+    def _same(self, name: str) -> bool:
+        if name not in self._sames:
+            f, party = self.facts, self.parties.get(name)
+            forms = {n: {(form.bearer, form.guarantors) for form, _, _ in f.cases(n)} for n in f.norms}
+            same = all(len(found) == 1 for found in forms.values())
+            if party:
+                masks = [self._in(party, b)[1] for found in forms.values() for b, _ in found]
+                if any("influence" in g for found in forms.values() for _, g in found):
+                    masks += [on for _, on in self._backers(party)]
+                same = same and all(bool(np.all((m == 0) | (m == f.all))) for m in masks)
+            self._sames[name] = same
+        return self._sames[name]
 
     def _charges(self, name: str, norm: Any, first: int, last: int) -> int:
         """The readings in which a member of a force may be a bearer at some time in a span."""

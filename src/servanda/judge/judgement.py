@@ -50,7 +50,27 @@ class Engine(Protocol):
         """Run the plan, batch by batch, in the order of the incidents."""
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """What an accord is to the incidents at hand: the nouns whose tables lie on the engine."""
+
+    facts: Facts
+    forces: Forces
+    spots: Spots
+    found: list[Spot]
+
+    def words(self) -> Words:
+        """The words, to render the engine's codes with."""
+        return Words.of(self.facts, self.forces, self.spots, self.found)
+
+
 def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *, words: bool = True) -> Words | None:
+    """Lay incidents and accord out on an engine; the words to render its codes with, if they are asked for."""
+    compiled = compile_onto(engine, incidents, facts, resolve, words=words)
+    return compiled.words() if words else None
+
+
+def compile_onto(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *, words: bool = True) -> Compiled:
     """Lay incidents and accord out on an engine.
 
     Args:
@@ -58,10 +78,7 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
         incidents: rows with the columns of ``incidents.model.INCIDENTS``, in a form that the engine takes.
         facts: the accord's facts under the readings, as known at a moment.
         resolve: a function from names as reported to a mapping name → party id, of the names that are known.
-        words: whether to make the words, too, which only the rendered verdicts need.
-
-    Returns:
-        The words, to render the engine's codes with; None if they were not asked for.
+        words: whether the words will be asked for, which only rendered verdicts need.
     """
     engine.timed(incidents, facts)
     deeds = engine.distinct(*DEED)
@@ -90,7 +107,7 @@ def judgement(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve, *,
     engine.table("spots", spots.rows(found))
     engine.table("bits", int_table([(bit, 1 << bit) for bit in facts.bits], list(SCHEMAS["bits"])))
 
-    return Words.of(facts, forces, spots, found) if words else None
+    return Compiled(facts, forces, spots, found)
 
 
 def whole(incidents: pa.Table) -> pa.Table:

@@ -32,7 +32,7 @@ def lay_out(
     """Lay accord and incidents out on an engine, ready to run; the other arguments as for ``judge``."""
     from servanda.judge.judgement import judgement
 
-    words = judgement(engine, incidents, facts(accord, readings, known_at), _resolver(accord, parties))
+    words = judgement(engine, incidents, facts(accord, readings, known_at), resolver(accord, parties))
     assert words is not None
     return words
 
@@ -69,7 +69,7 @@ def verdicts_of(
         return engine, lay_out(engine, accord, rows, readings, known_at, parties=parties)
 
     runs, words = laid(incidents, engine_named(engine, master))
-    told = tellings(incidents, claims, facts(accord, readings, known_at), _resolver(accord, parties))
+    told = tellings(incidents, claims, facts(accord, readings, known_at), resolver(accord, parties))
     if told is None:
         return ((words.render(b.codes, b.ids, b.claimed), len(b.ids)) for b in runs.codes())
     several = combined(*laid(told.rows, engine_named()), told)  # they are few, and their order matters
@@ -162,7 +162,8 @@ def judge_to_file(
         beside.unlink(missing_ok=True)
 
 
-def _resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str]]:
+def resolver(accord: Accord, parties: Mapping[str, str] | None) -> Callable[[Iterable[str]], Mapping[str, str]]:
+    """The function from names as reported to party ids that a judgement uses."""
     if parties is not None:
         return lambda _: dict(parties)
     from servanda.incidents.names import resolve

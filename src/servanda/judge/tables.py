@@ -49,6 +49,9 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "bits": _INTS(["bit", "one"], "int64"),
 }  # fmt: skip
 
+OUTCOMES = ("violation", "live", "exempt", "away", "late", "unbound")  # the masks that make up the kind of a verdict
+PATTERN = ("norm", "stance_a", "stance_b", *OUTCOMES, "live_a", "live_b", "account_a", "account_b")  # of ``shifts.sql``
+
 
 def int_table(rows: Sequence[tuple[int, ...]], names: Sequence[str]) -> pa.Table:
     """Rows of integers as a table."""

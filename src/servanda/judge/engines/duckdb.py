@@ -48,7 +48,11 @@ _COLUMNS = [
 
 
 class DuckDB:
-    """A private in-memory database that takes instants as UTC and reaches for nothing outside."""
+    """A private in-memory database that takes instants as UTC and reaches for nothing outside.
+
+    One engine is for one set of incidents. Other facts may be laid out on it over the same incidents; where they cut time
+    alike, what occurs is not looked up again.
+    """
 
     def __init__(self) -> None:
         self.con = duckdb.connect(
@@ -56,10 +60,16 @@ class DuckDB:
         )
         self._incidents: pa.Table | list[str] = []
         self._mask = "BIGINT"
+        self._timed = ""
+        self._distinct: dict[tuple[str, ...], pa.Table] = {}
 
     def timed(self, incidents: Any, facts: Facts) -> None:
         """Make the view ``timed`` over an Arrow table, scanned where it lies, or over the path or paths of Parquet files."""
         self._mask = next(t for t, most in _MASKS if len(facts.readings) <= most)
+        view = timed_sql(facts)
+        if view == self._timed:
+            return  # the same incidents, laid out before
+        self._timed, self._distinct = view, {}
         if isinstance(incidents, pa.Table):
             self._incidents = whole(incidents).select(_COLUMNS)
             self.con.register("servanda_whole", self._incidents)
@@ -67,11 +77,13 @@ class DuckDB:
             self._incidents = [str(p) for p in ([incidents] if isinstance(incidents, str | Path) else incidents)]
             self.con.read_parquet(self._incidents).create_view("servanda_whole")
         self.con.execute("CREATE VIEW servanda_incidents AS SELECT *, 0::BIGINT AS pos FROM servanda_whole")
-        self.con.execute(f"CREATE VIEW servanda_timed AS {timed_sql(facts)}")
+        self.con.execute(f"CREATE VIEW servanda_timed AS {view}")
 
     def distinct(self, *columns: str) -> pa.Table:
-        names = ", ".join(columns)
-        return self.con.execute(f"SELECT DISTINCT {names} FROM servanda_timed ORDER BY ALL").to_arrow_table()
+        if columns not in self._distinct:
+            query = f"SELECT DISTINCT {', '.join(columns)} FROM servanda_timed ORDER BY ALL"
+            self._distinct[columns] = self.con.execute(query).to_arrow_table()
+        return self._distinct[columns]
 
     def table(self, name: str, data: pa.Table) -> None:
         """Copied in, so that the joins have statistics to go by; masks as narrow as the readings allow."""
@@ -85,14 +97,22 @@ class DuckDB:
         return spots_here(self, spots, eras)
 
     def codes(self) -> Iterator[Batch]:
-        query = plan_sql()
+        for codes, batch in self.ask(plan_sql()):
+            claimed = batch["claimant"].is_valid().combine_chunks()
+            yield Batch(codes, batch["incident_id"].combine_chunks(), claimed)
+
+    def ask(self, query: str) -> Iterator[tuple[pa.Table, pa.Table]]:
+        """Run a query over the plan's tables, batch by batch: what it gives, and the incidents of the batch."""
         for batch in self._batches():
             self.con.register("servanda_batch", batch.append_column("pos", pa.array(range(len(batch)), pa.int64())))
             self.con.execute("CREATE OR REPLACE VIEW servanda_incidents AS SELECT * FROM servanda_batch")
-            codes = self.con.execute(query).to_arrow_table()
-            claimed = batch["claimant"].is_valid().combine_chunks()
-            yield Batch(codes, batch["incident_id"].combine_chunks(), claimed)
+            yield self.con.execute(query).to_arrow_table(), batch
             self.con.unregister("servanda_batch")
+
+    def all_at_once(self, query: str) -> pa.Table:
+        """Run a query over the plan's tables and all incidents: for one that gives few rows, whatever their number."""
+        self.con.execute("CREATE OR REPLACE VIEW servanda_incidents AS SELECT *, 0::BIGINT AS pos FROM servanda_whole")
+        return self.con.execute(query).to_arrow_table()
 
     def _batches(self) -> Iterator[pa.Table]:
         """The incidents, so many at a time, with the columns that the plan needs."""
@@ -105,9 +125,9 @@ class DuckDB:
                 yield pa.Table.from_batches([batch])
 
 
-def plan_sql() -> str:
-    """The plan, as it is kept."""
-    return resources.files("servanda.judge").joinpath("plan.sql").read_text("utf-8").strip()
+def plan_sql(name: str = "plan.sql") -> str:
+    """The plan, or another query over its tables, as it is kept."""
+    return resources.files("servanda.judge").joinpath(name).read_text("utf-8").strip()
 
 
 def timed_sql(facts: Facts) -> str:
