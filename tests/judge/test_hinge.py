@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ from servanda.accord import (
     load,
 )
 from servanda.cli.hinge import command
+from servanda.incidents.model import CLAIMS
 from servanda.judge.engines.duckdb import plan_sql
 from servanda.judge.hinge import as_dict, csv_text, hinge, html, questions, sentence
 from servanda.judge.hinge.questions import PLAIN, base_reading, items_of
@@ -65,14 +67,14 @@ def rewritten(accord: Accord, reading: str, settled: Any) -> Accord:
             case "umbrella":
                 each = {**base.each_umbrella, question.id.removeprefix("umbrella#"): answer.value}
                 base = replace(base, each_umbrella=each)
-            case "mixed" | "grade":
+            case "mixed" | "grade" | "claimants":
                 base = replace(base, **{question.kind: answer.value})
     return replace(accord, readings={base.id: base})
 
 
-def kinds(accord: Accord, rows: Any, reading: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+def kinds(accord: Accord, rows: Any, reading: str, claims: Any = ()) -> dict[tuple[str, str], tuple[str, str, str]]:
     """By the judge written apart."""
-    found = judge_plainly(accord, rows, [accord.readings[reading]], IDENTITY)
+    found = judge_plainly(accord, rows, [accord.readings[reading]], IDENTITY, claims=claims)
     return {
         (t.incident_id, t.norm_id): (t.verdict, "; ".join(t.bearers), "; ".join(t.guarantors))
         for t in found
@@ -83,10 +85,12 @@ def kinds(accord: Accord, rows: Any, reading: str) -> dict[tuple[str, str], tupl
 NOTHING = ("not-covered", "", "")
 
 
-def rerun(accord: Accord, rows: Any, reading: str, settled: Any) -> tuple[Counter[Any], Counter[Any], int]:
+def rerun(
+    accord: Accord, rows: Any, reading: str, settled: Any, claims: Any = ()
+) -> tuple[Counter[Any], Counter[Any], int]:
     """By judging twice: changes by norm, changes by bearer, and verdicts of one kind with others to answer."""
-    before = kinds(replace(accord, readings={reading: accord.readings.get(reading, PLAIN)}), rows, reading)
-    after = kinds(rewritten(accord, reading, settled), rows, reading)
+    before = kinds(replace(accord, readings={reading: accord.readings.get(reading, PLAIN)}), rows, reading, claims)
+    after = kinds(rewritten(accord, reading, settled), rows, reading, claims)
     by_norm, by_bearer, accounts = Counter[Any](), Counter[Any](), 0
     for key in before.keys() | after.keys():
         was, now = before.get(key, NOTHING), after.get(key, NOTHING)
@@ -110,13 +114,17 @@ def test_each_answer_counts_what_judging_again_with_it_gives(data: Any) -> None:
     accord = data.draw(made.accords())
     rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(1, 12)))]
     reading = data.draw(st.sampled_from([*accord.readings] or ["plain"]))
-    found = hinge(accord, made.table(rows), reading if accord.readings else None, parties=IDENTITY)
+    claims = data.draw(made.claims([r["incident_id"] for r in rows]))
+    found = hinge(
+        accord, made.table(rows), reading if accord.readings else None, parties=IDENTITY,
+        claims=pa.Table.from_pylist(claims, schema=CLAIMS),
+    )  # fmt: skip
     answers = [(q, a) for q in questions(accord, base_reading(accord, found.reading)) for a in q.answers]
     assert len(found.alone) == len(answers)
     assert [h.charges for h in found.alone] == sorted((h.charges for h in found.alone), reverse=True)
     some = data.draw(st.lists(st.sampled_from(found.alone), max_size=6)) if found.alone else []
     for h in (*found.alone[:3], *some, *found.together):
-        by_norm, by_bearer, accounts = rerun(accord, rows, reading, h.settled)
+        by_norm, by_bearer, accounts = rerun(accord, rows, reading, h.settled, claims)
         assert counted(h.by_norm) == by_norm, h.settled
         assert counted(h.by_bearer) == by_bearer, h.settled
         assert h.verdicts == by_norm.total()

@@ -7,7 +7,7 @@ order of the incidents.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from math import gcd
@@ -109,10 +109,24 @@ class DuckDB:
             yield self.con.execute(query).to_arrow_table(), batch
             self.con.unregister("servanda_batch")
 
-    def all_at_once(self, query: str) -> pa.Table:
-        """Run a query over the plan's tables and all incidents: for one that gives few rows, whatever their number."""
-        self.con.execute("CREATE OR REPLACE VIEW servanda_incidents AS SELECT *, 0::BIGINT AS pos FROM servanda_whole")
-        return self.con.execute(query).to_arrow_table()
+    def all_at_once(self, query: str, apart: tuple[Iterable[str], bool] | None = None) -> pa.Table:
+        """Run a query over the plan's tables and all incidents: for one that gives few rows, whatever their number.
+
+        ``apart`` leaves out incidents by id, and, if true, those with a claimant of their own.
+        """
+        ids, claimed = apart or ((), False)
+        self.con.register("servanda_apart", pa.table({"id": pa.array(sorted(ids), pa.string())}))
+        rest = "WHERE incident_id NOT IN (SELECT id FROM servanda_apart)" if ids else "WHERE true"
+        rest += " AND claimant IS NULL" if claimed else ""
+        self.con.execute(
+            f"CREATE OR REPLACE VIEW servanda_incidents AS SELECT *, 0::BIGINT AS pos FROM servanda_whole {rest}"
+        )
+        try:
+            return self.con.execute(query).to_arrow_table()
+        finally:
+            self.con.execute(
+                "CREATE OR REPLACE VIEW servanda_incidents AS SELECT *, 0::BIGINT AS pos FROM servanda_whole"
+            )
 
     def _batches(self) -> Iterator[pa.Table]:
         """The incidents, so many at a time, with the columns that the plan needs."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from servanda.incidents.model import AND
 from servanda.judge.forces import Forces
 from servanda.judge.tables import KINDS, PATTERN
 from servanda.terms import VerdictKind
@@ -75,6 +76,31 @@ def tally(patterns: Iterable[pa.Table], forces: Forces, bits: int) -> Tally:
             differ |= (c[f"live_{w}"] >> bit ^ c[f"live_{w}"]) & 1
         out.accounts[bit] = int(c["pairs"][(before == after) & (differ == 1) & (after >= _POSSIBLE)].sum())
     return out
+
+
+def add_told(out: Tally, verdicts: Iterable[pa.Table], readings: Sequence[str]) -> None:
+    """Count as well the verdicts on incidents that several tell, which no mask holds: they come with their words.
+
+    Args:
+        out: what to add to.
+        verdicts: columns of VERDICTS, under every reading.
+        readings: in the order of the bits.
+    """
+    bit_of = {r: bit for bit, r in enumerate(readings)}
+    columns = ("incident_id", "norm_id", "reading", "verdict", "bearers", "guarantors")
+    for table in verdicts:
+        rows = list(zip(*(table[c].cast(pa.string()).to_pylist() for c in columns), strict=True))
+        before = {(i, n): (KINDS.index(VerdictKind(v)), b, g) for i, n, r, v, b, g in rows if bit_of[r] == 0}
+        for incident, norm, reading, verdict, bearers, guarantors in rows:
+            was, now, bit = before[incident, norm], KINDS.index(VerdictKind(verdict)), bit_of[reading]
+            if was[0] != now:
+                key = bit, norm or "", was[0], now
+                out.by_norm[key] = out.by_norm.get(key, 0) + 1
+                for bearer in filter(None, (was[1] if was[0] >= _POSSIBLE else bearers).split(AND)):
+                    key = bit, bearer, was[0], now
+                    out.by_bearer[key] = out.by_bearer.get(key, 0) + 1
+            elif now >= _POSSIBLE and was[1:] != (bearers, guarantors):
+                out.accounts[bit] = out.accounts.get(bit, 0) + 1
 
 
 def _kinds(c: dict[str, Any], bit: int) -> Any:

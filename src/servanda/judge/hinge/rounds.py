@@ -21,9 +21,10 @@ from servanda.judge.forces import Forces
 from servanda.judge.judgement import compile_onto
 from servanda.judge.run import Incidents, resolver
 from servanda.judge.tables import KINDS
+from servanda.judge.tellings import combined, tellings
 from servanda.terms import VerdictKind
 
-from .count import Tally, tally
+from .count import Tally, add_told, tally
 from .questions import Answer, Question, base_reading, questions
 from .suppose import Choices, suppose
 
@@ -78,6 +79,7 @@ def hinge(
     known_at: datetime | None = None,
     *,
     parties: Mapping[str, str] | None = None,
+    claims: pa.Table | None = None,
 ) -> Hinges:
     """Count, for every open question and answer, the verdicts that change.
 
@@ -90,7 +92,7 @@ def hinge(
     """
     base = base_reading(accord, reading)
     asked = questions(accord, base)
-    passes = _Passes(accord, base.id, incidents, known_at, resolver(accord, parties))
+    passes = _Passes(accord, base.id, incidents, known_at, resolver(accord, parties), claims)
     singles = [((q, a),) for q in asked for a in q.answers]
     alone = sorted(passes.count(singles), key=_most)
     together = []
@@ -119,6 +121,7 @@ class _Passes:
     incidents: Incidents
     known_at: datetime | None
     resolve: Callable[..., Mapping[str, str]]
+    claims: pa.Table | None = None
     engine: DuckDB = field(default_factory=DuckDB)
     cuts: tuple[datetime, ...] = ()
 
@@ -138,9 +141,16 @@ class _Passes:
         self.cuts = (
             held.cuts
         )  # those of the first pass serve the later ones, whose suppositions are made of its answers
+        told = tellings(self.incidents, self.claims, held, self.resolve)
         forces = compile_onto(self.engine, self.incidents, held, self.resolve, words=False).forces
         self.engine.table("accounts", accounts_table(forces))
-        return tally([self.engine.all_at_once(plan_sql("shifts.sql"))], forces, len(ids))
+        apart = None if told is None else (told.ids, told.claimed)
+        found = tally([self.engine.all_at_once(plan_sql("shifts.sql"), apart)], forces, len(ids))
+        if told is not None:
+            engine = DuckDB()
+            words = compile_onto(engine, told.rows, held, self.resolve).words()
+            add_told(found, combined(engine, words, told), ids)
+        return found
 
 
 def accounts_table(forces: Forces) -> pa.Table:
