@@ -97,12 +97,12 @@ class Gazetteer:
     def locate(self, told: str, division: str | None = None) -> Located:
         """Find where a told place may lie; a division that the report states narrows the candidates.
 
-        A name with commas is read from the narrow to the wide: "Duma, Rural Damascus" is a Duma in Rural Damascus.
+        A name with commas is read from the narrow to the wide: "Newton, Westland" is a Newton in Westland.
         """
         if not told.strip():
             return Located(told, (), "nothing told")
         phrase = read_phrase(told)
-        if phrase.how != "at":  # a name may look like a phrase ("Rural Damascus"), but only letter by letter
+        if phrase.how != "at":  # a name may look like a phrase ("Rural Westland"), but only letter by letter
             entries, how = self._named(told, division, exact=True)
             if entries:
                 return Located(told, self._candidates(entries), how)
