@@ -210,7 +210,7 @@ class Record(Reader):
         """Drop the derived tables and build them again from the log; gives the number of entries."""
         with self.store.writing():
             for table in DERIVED:
-                self.store.run(f"delete from {table}")
+                self.store.clear(table)
             known, count = Known(self.store), 0
             for payload in self.payloads():
                 head = read_head(payload)
