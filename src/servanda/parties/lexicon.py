@@ -46,25 +46,28 @@ def key_of(name: str) -> str:
     return " ".join(t.text for t in tokens_of(name))
 
 
-def loose_key(key: str) -> tuple[str, Word]:
-    """A key blind to vowels and to the language of common nouns, and the sounds of what is no common noun.
+@lru_cache(maxsize=300_000)
+def _loose_word(text: str) -> str:
+    concept = concept_of(text)
+    return f"<{concept.id}>" if concept else text if len(text) < 5 else skeletons(text)[0]
 
-    Acronyms and short words keep their letters.
-    """
-    words: list[tuple[str, str]] = []
-    for text in key.split():
-        concept = concept_of(text)
-        words.append((f"<{concept.id}>", "") if concept else (text if len(text) < 5 else skeletons(text)[0], text))
-    words.sort()
-    return " ".join(w for w, _ in words), tuple(c for _, text in words for c in word(text))
+
+def loose_key(key: str) -> str:
+    """A key blind to vowels and to the language of common nouns; acronyms and short words keep their letters."""
+    return " ".join(sorted(map(_loose_word, key.split())))
+
+
+def _telling(key: str) -> Word:
+    """The sounds of a key's words that are no common nouns, in the order of the loose key."""
+    words = sorted((_loose_word(text), text) for text in key.split())
+    return tuple(c for loose, text in words if loose[0] != "<" for c in word(text))
 
 
 @cache
 def _loose() -> dict[str, list[tuple[str, Word]]]:
     found: dict[str, list[tuple[str, Word]]] = {}
     for key, id_ in lexicon().same.items():
-        loose, sounds = loose_key(key)
-        found.setdefault(loose, []).append((id_, sounds))
+        found.setdefault(loose_key(key), []).append((id_, _telling(key)))
     return found
 
 
@@ -77,8 +80,11 @@ def actor_of(name: str) -> str:
     key = key_of(name)
     if exact := lexicon().same.get(key):
         return exact
-    loose, sounds = loose_key(key)
-    near = {(likeness(sounds, other), id_) for id_, other in _loose().get(loose, ())}
+    loose = loose_key(key)
+    if loose not in _loose():
+        return key
+    sounds = _telling(key)
+    near = {(likeness(sounds, other), id_) for id_, other in _loose()[loose]}
     best = max(near, default=(0.0, ""))
     least = _ALIKE if " " in loose else _ALIKE_ALONE
     if best[0] < least or any(id_ != best[1] and like >= least for like, id_ in near):

@@ -198,6 +198,9 @@ def meet(a: Part, b: Part) -> tuple[float, str]:
         return 0.0, "same"
     if a.bones.isdisjoint(b.bones) and "-" not in a.bones | b.bones:
         return 0.0, "sounds"  # not one consonant in common
+    longest = max(len(a.bone), len(b.bone))
+    if longest > 2 and not (a.other or b.other) and 3 * Levenshtein.distance(a.bone, b.bone) > 2 * longest:
+        return 0.0, "sounds"  # of three consonants more than two differ
     best = likeness(a.sounds, b.sounds)
     if a.other or b.other:
         for x, y in ((a.other, b.sounds), (a.sounds, b.other), (a.other, b.other)):

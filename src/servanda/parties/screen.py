@@ -13,7 +13,7 @@ from .listed import Listed, as_of
 from .match import PERSON, Form, Match, align, compare_forms, decide, form_of, threshold
 from .sounds import skeletons
 
-POOL = 5  # names of the list that are compared in full, for each name asked
+POOL = 4  # names of the list that are compared in full, for each name asked
 _KNOWN = 5.0  # how much more than its rarity it weighs that two whole names are known to be of one actor
 LIKELY = 0.6  # names whose shared keys weigh less than this share of the best name's are left out
 
@@ -118,7 +118,7 @@ class Index:
             schema: what is known of all the names; None asks people and bodies alike.
             least: the least score of a hit; None is the default threshold.
             limit: the most entries for a name.
-            pool: the most names of the list that are compared in full; 0: five, or twice ``limit``.
+            pool: the most names of the list that are compared in full; 0: four, or twice ``limit``.
             likely: names that share less than this part of what the best one shares are left out.
             as_known_at, listed_at: only entries known, listed, at that moment; None: the latest known, whenever listed.
         """
