@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "review": "Judge uncertain pairs of names at the keyboard.",
     "judge": "Judge incidents by an accord, under every reading.",
     "hinge": "Which open question, settled which way, changes the most verdicts.",
+    "changes": "Which verdicts differ between what was known then and now, and why.",
     "explain": "Walk one verdict back to its sentence and its report.",
     "brief": "Verdicts as a page, tables, maps and a calendar to hand on.",
     "record": "Keep a log that rivals can verify; prove, witness, export, forget.",

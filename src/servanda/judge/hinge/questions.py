@@ -87,7 +87,7 @@ def _of_items(accord: Accord, base: Reading) -> Iterator[Question]:
             return frozenset(i for i, item in enumerate(items) if reading in item.readings)
 
         answers = [
-            Answer(_item_says(accord, kind, key, [items[i] for i in sorted(value)], by), value, by)
+            Answer(item_says(accord, kind, key, [items[i] for i in sorted(value)], by), value, by)
             for value, by in _classes(accord, base, held)
         ]
         yield Question(key, kind, _item_asks(accord, kind, key), tuple(answers))
@@ -183,7 +183,7 @@ def _zone(accord: Accord, id_: str) -> str:
     return next((z.name["en"] for z in accord.zones if z.id == id_), id_)
 
 
-def _item_says(accord: Accord, kind: str, key: str, items: list[Any], by: tuple[str, ...]) -> str:
+def item_says(accord: Accord, kind: str, key: str, items: list[Any], by: tuple[str, ...]) -> str:
     head, _, rest = key.partition("#")
     zone = accord.time_zone
     when = "" if kind == "reached" else " and ".join(filter(None, (during(i.when, zone) for i in items)))
