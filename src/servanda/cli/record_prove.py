@@ -84,7 +84,7 @@ def prove_command(seq: int | None, since: int | None, output: Path | None, db: s
 
     if seq is None and since is None:
         raise click.UsageError("Name an entry, or --since.")
-    text = json.dumps(proof(opened(db, vault), seq, since), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(proof(opened(db, vault, read_only=True), seq, since), ensure_ascii=False, indent=1) + "\n"
     if output:
         replace_text(output, text)
     else:
@@ -156,7 +156,9 @@ def verify_command(
     if export is None:
         from servanda.record.check import check_record
 
-        found = check_record(opened(db, vault), told.get("key") or "", told["witnesses"], told["quorum"])
+        found = check_record(
+            opened(db, vault, read_only=True), told.get("key") or "", told["witnesses"], told["quorum"]
+        )
         problems = [p.render() for p in found.problems]
         size, root, signed = found.size, found.root, found.checkpoints
     else:
@@ -180,7 +182,7 @@ def verify_command(
         from servanda.record.checkpoint import read_checkpoints
         from servanda.record.verifier import read_checkpoint
 
-        last = max((read_checkpoint(n)[1] for n in read_checkpoints(opened(db, vault))), default=0)
+        last = max((read_checkpoint(n)[1] for n in read_checkpoints(opened(db, vault, read_only=True))), default=0)
         if last < size:
             click.echo(f"No checkpoint covers entries {last} to {size - 1} yet.", err=True)
     plain = {"entries": size, "root": root.hex(), "checkpoints": signed, "problems": problems}

@@ -55,7 +55,7 @@ def export_command(
     user = read_user(who) if who else None
     if who and user is None:
         raise click.UsageError(f"{who!r} names no reader: role:name, or role@party:name for parties and guarantors.")
-    record = opened(db, vault)
+    record = opened(db, vault, read_only=True)
     try:
         if output:
             click.echo(f"{output}: {write_export(record, output, user, with_sealed)} entries")

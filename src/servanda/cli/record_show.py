@@ -36,7 +36,7 @@ def show_command(
     from ._quick import spare_pandas
 
     spare_pandas()
-    record = opened(db, vault, read_only=False)
+    record = opened(db, vault, read_only=True)
     user = _user(who)
     when = moment(at)
     if what.isascii() and what.isdigit():
