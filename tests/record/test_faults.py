@@ -36,17 +36,21 @@ class Writer:
     """A process that writes to a record; what it acknowledges goes to a file, so that it never waits for a reader."""
 
     def __init__(self, place, name, count=1_000_000, batch=1, **more):
-        self.file = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "said"  # read by its own handle: a shared one would move where it writes
+        with self.path.open("a") as out:
+            self._start(out, place, name, count, batch, more)
+
+    def _start(self, out, place, name, count, batch, more):
         self.process = subprocess.Popen(
             [sys.executable, str(WRITER), str(place), name, str(count), str(batch)],
-            stdout=self.file,
+            stdout=out,
             env=os.environ | {"PYTHONPATH": str(SRC)},
             **more,
         )
 
     def said(self):
-        self.file.seek(0)
-        return self.file.read()
+        return self.path.read_text("utf-8")
 
     def until(self, holds, seconds=60):
         """Wait until what it said fulfils a condition."""
