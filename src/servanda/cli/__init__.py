@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "hinge": "Which open question, settled which way, changes the most verdicts.",
     "changes": "Which verdicts differ between what was known then and now, and why.",
     "explain": "Walk one verdict back to its sentence and its report.",
+    "reconcile": "Lay two claimants' lists beside each other: agreed, contested, one-sided, and why.",
     "brief": "Verdicts as a page, tables, maps and a calendar to hand on.",
     "record": "Keep a log that rivals can verify; prove, witness, export, forget.",
 }
