@@ -10,7 +10,8 @@ say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
 say servanda check vienna
 say servanda timetable vienna --as-of 2016-09-30 --reading un
 say servanda judge vienna "$incidents" -o "$out/verdicts.parquet"
-say servanda brief vienna "$out/verdicts.parquet" -o "$out/brief"
+say servanda hinge vienna "$incidents" --top 8 -o "$out"
+say servanda brief vienna "$out/verdicts.parquet" --annex "$out/hinge.csv" -o "$out/brief"
 say servanda accord show vienna --html "$out/accord.html"
 
 # The same incidents through the record: signed, cosigned by two rivals, checked by one file that trusts nobody, judged again.

@@ -90,3 +90,15 @@ def test_the_calendar_can_be_read(made: tuple[Path, Figures]) -> None:
     from icalendar import Calendar
 
     assert Calendar.from_ical((made[0] / "timetable.ics").read_bytes()).walk("VEVENT")
+
+
+def test_the_page_shows_of_the_hinge_table_what_would_change_and_says_what_it_leaves_out() -> None:
+    from servanda.brief.annex import shown
+    from servanda.brief.model import Column, Table
+
+    names = ("rank", "held by", "verdicts that change", "sentence")
+    rows = ((1, "north", 3, "If …, 3 change."), (2, "south", 0, "If …, none changes."))
+    table, what = shown(Table("hinge", "t", tuple(Column(n, "#x") for n in names), rows, 0))
+    assert table.names == ("sentence", "verdicts that change", "held by")
+    assert table.rows == (("If …, 3 change.", 3, "north"),)
+    assert "1 more change nothing" in what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.errors import ServandaError
@@ -12,19 +13,44 @@ from .model import Cell, Column, Table
 
 _MOST_BYTES = 20_000_000  # an annex is read by people; the page shows its first rows only
 
-# id → (title, what it is), for those that Servanda itself makes
-KNOWN: dict[str, tuple[str, str]] = {
-    "hinge": (
+
+@dataclass(frozen=True)
+class Known:
+    """How a table that Servanda itself makes is shown on the page; whatever is left out there is in its CSV."""
+
+    title: str
+    what: str  # what it is, in a sentence or two
+    columns: tuple[str, ...] = ()  # those shown, in this order; empty: all
+    counts: str = ""  # rows in which this column is 0 are not shown
+
+
+KNOWN: dict[str, Known] = {
+    "hinge": Known(
         "What to settle next",
         "Each open question, settled one way, and how many verdicts would change: the one that would settle most comes "
         "first. Settled together, questions may change fewer verdicts than one by one.",
+        ("sentence", "verdicts that change", "held by"),
+        "verdicts that change",
     ),
-    "reconciliation": (
+    "reconciliation": Known(
         "Two lists side by side",
         "What two claimants report for the same days: agreed, only in one, or contested, each with its reason and with "
         "the question whose answer would settle it. An item that only one side lists is not for that reason untrue.",
     ),
 }
+
+
+def shown(table: Table) -> tuple[Table, str]:
+    """An annex as the page shows it, and what it is, in words."""
+    known = KNOWN.get(table.id)
+    if known is None or not set(known.columns) | ({known.counts} - {""}) <= set(table.names):
+        return table, known.what if known else ""
+    rows = [r for r in table.rows if not known.counts or r[table.names.index(known.counts)]]
+    places = [table.names.index(c) for c in known.columns or table.names]
+    left = len(table.rows) - len(rows)
+    more = f" {left} more change nothing; they are in {table.id}.csv." if left else ""
+    kept = tuple(tuple(r[i] for i in places) for r in rows)
+    return Table(table.id, table.title, tuple(table.columns[i] for i in places), kept, 0), known.what + more
 
 
 class AnnexError(ServandaError):
@@ -61,7 +87,7 @@ def read_annex(path: Path) -> Table:
     id = re.sub(r"[^a-z0-9-]+", "-", path.stem.lower()).strip("-") or "annex"
     return Table(
         id,
-        KNOWN.get(id, (path.stem.replace("-", " ").replace("_", " ").capitalize(), ""))[0],
+        KNOWN[id].title if id in KNOWN else path.stem.replace("-", " ").replace("_", " ").capitalize(),
         tuple(Column(n, t) for n, t in zip(names, tags, strict=True)),
         tuple(tuple(_value(c) for c in row) for row in rest[tagged:]),
         0,

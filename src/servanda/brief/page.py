@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from servanda.accord.timetable import Timetable, gantt_svg, words
 
-from .annex import KNOWN
+from .annex import shown
 from .maps import MARKS, is_gathered, map_svg
 from .model import KINDS, Case, Figures, Sighting, Table
 from .phrases import QUESTIONS, SAID, joined
@@ -73,7 +73,7 @@ def page(
         silent_norms={r["norm"] for r in figures["norms"].dicts() if r["untold"]},
         untold_only=any(r["untold"] for r in figures["totals"].dicts()),
         plot=Markup(plot),
-        annexes=[(t, KNOWN.get(t.id, ("", ""))[1]) for t in annexes],
+        annexes=[shown(t) for t in annexes],
         most_listed=_MOST_LISTED,
         days=_days(figures),
         maps=_maps(case, figures),
