@@ -51,9 +51,15 @@ types: $(DEV_STAMP)
 layers: $(DEV_STAMP)
 	PYTHONPATH=src $(BIN)/lint-imports
 
-bench: $(DEV_STAMP)
+bench: $(DEV_STAMP) .venv-bench/.done
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 	$(BIN)/python benchmarks/assemble.py
+
+# Other makers' engines, apart from ours, for the comparison in benchmarks/bench_scale.py.
+.venv-bench/.done: $(BIN)/python requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
 
 score: $(DEV_STAMP)
 	$(BIN)/python benchmarks/score_reading.py --corpus --write
@@ -70,6 +76,7 @@ plan: $(DEV_STAMP)
 lock: $(BIN)/python
 	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/dev.txt
+	uv pip compile requirements/bench.in --generate-hashes --no-emit-index-url --no-header -p 3.11 -o requirements/bench.txt
 
 clean:
-	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-bench demo build dist .pytest_cache .mypy_cache .ruff_cache

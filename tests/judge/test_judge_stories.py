@@ -129,3 +129,15 @@ def test_an_act_that_no_norm_covers_is_kept_with_its_verdict() -> None:
     row = incident("north south 2020-03-02 1,1") | {"act": "detain"}
     rows = judge(accord(), made.table([row]), ["un"], parties={p: p for p in made.PARTIES}).to_pylist()
     assert [(r["norm_id"], r["verdict"]) for r in rows] == [(None, "not-covered")]
+
+
+def test_who_of_a_force_is_charged_is_told_for_each_moment() -> None:
+    """Raiders join the sides on 1 March: before, south alone is charged, though the force is bound all along."""
+    start = parse_instant("2020-03-01")
+    plain = made.made_accord(
+        groups={"sides": Group("sides", {"en": "sides"}, (Membership("south"), Membership("raiders", Dated(start))))},
+        norms={"truce": Norm("truce", {"en": "truce"}, Force.PROHIBITION, "sides", act=("attack",))},
+    )
+    rows = [incident(f"south+raiders north {day} 1,1") for day in ("2020-02-20", "2020-03-02")]
+    told = judge(plain, made.table(rows), parties={p: p for p in made.PARTIES}).to_pylist()
+    assert [r["bearers"] for r in told] == ["south", "raiders; south"]

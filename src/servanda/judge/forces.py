@@ -22,7 +22,7 @@ NOBODY = ""  # the name of a side that the report does not name
 class _Reason:
     """What a verdict on a party may name, and per epoch the readings that hold it."""
 
-    kind: str  # guarantor | entry
+    kind: str  # guarantor | entry | member (of what a norm binds)
     party: str
     says: str
     holds: Masks
@@ -111,6 +111,8 @@ class Forces:
         ids = tuple(self.parties.get(n) for n in names)
         musts, mays = self._masks(ids)
         reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
+        if self.words and len(ids) > 1:  # the same masks as a whole, but other members are charged: not the same stance
+            reasons += [_Reason("member", p or "", b, self._in(p, b)[1]) for p in ids for b in self._bearers]
         columns = np.concatenate(
             [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]
         )
@@ -145,6 +147,12 @@ class Forces:
                 as_target = _or2(as_target, *(self._whole(ids, v, mixed) for v in c.values))
         meant = self._any(ids, norm.target.parties) if norm.target else self._nobody
         return [bound, as_doer, as_target, meant]
+
+    @cached_property
+    def _bearers(self) -> list[str]:
+        """Whom the norms bind, each once."""
+        f = self.facts
+        return sorted({norm.bearer for norm_id in f.norms for norm, _, _ in f.cases(norm_id)})
 
     @cached_property
     def _nobody(self) -> tuple[Masks, Masks]:

@@ -24,6 +24,7 @@ from servanda.judge.spots import Era, Spot, Spots
 from servanda.judge.tables import DEED, NOWHERE, PLACE
 
 BATCH = 100_000  # incidents judged at once
+KEPT = 1_000_000  # distinct rows up to which they are kept for facts that are laid out later
 TICKS = 20_000  # steps of a look-up by time up to which it is used
 _MASKS = (
     ("TINYINT", 7),
@@ -80,10 +81,14 @@ class DuckDB:
         self.con.execute(f"CREATE VIEW servanda_timed AS {view}")
 
     def distinct(self, *columns: str) -> pa.Table:
-        if columns not in self._distinct:
-            query = f"SELECT DISTINCT {', '.join(columns)} FROM servanda_timed ORDER BY ALL"
-            self._distinct[columns] = self.con.execute(query).to_arrow_table()
-        return self._distinct[columns]
+        found = self._distinct.get(columns)
+        if found is None:
+            order = "" if columns == PLACE else "ORDER BY ALL"  # places may be millions, and their order tells nothing
+            query = f"SELECT DISTINCT {', '.join(columns)} FROM servanda_timed {order}"
+            found = self.con.execute(query).to_arrow_table()
+            if len(found) <= KEPT:
+                self._distinct[columns] = found
+        return found
 
     def table(self, name: str, data: pa.Table) -> None:
         """Copied in, so that the joins have statistics to go by; masks as narrow as the readings allow."""
