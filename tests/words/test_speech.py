@@ -143,3 +143,55 @@ def test_a_framework_binds_its_makers_and_others() -> None:
         (("United States", "Russian Federation"), "2013-11-01"),
         (("United States", "Russian Federation"), "2014-06-30"),
     ]
+
+
+def alone(
+    words: str, head: str = "Remarks to the press\n\nJane Doe, Secretary of State\nPort City\n4 May 2020"
+) -> list[Commitment]:
+    """What the only speaker of a record commits to."""
+    return list(
+        read(
+            f"{head}\n\nSECRETARY DOE: Good evening, and thank you for waiting with us until this hour. {words}\n", DAY
+        ).commitments
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "force", "bearers"),
+    [
+        ("We will not stop working until the last of them is home.", "intention", ["United States"]),
+        ("I will talk to my Northish counterpart tomorrow.", "intention", ["United States"]),
+        ("We'll take this offer now to the other side.", "intention", ["United States"]),
+        ("Our aim, and we say it clearly, is to hold a third round in August.", "intention", ["United States"]),
+        ("The ceasefire will take effect at midnight on 15 May 2020.", "obligation", ["Parties to the conflict"]),
+        ("The President has made clear that Mali would support those who take risks for peace.", "intention", ["Mali"]),
+        ("Ukraine reaffirmed its readiness to begin talks.", "intention", ["Ukraine"]),
+        ("We were asked by the chairs to continue the work on the text.", "call_upon", ["United States"]),
+        ("We are calling, therefore, for an immediate halt of all strikes.", "call_upon", ["Parties to the conflict"]),
+        ("The United States is providing nearly $600 million in new assistance.", "intention", ["United States"]),
+        ("This Friday, the United States intends to gather the donors.", "intention", ["United States"]),
+    ],
+)
+def test_a_single_speaker_is_heard(words: str, force: str, bearers: list[str]) -> None:
+    (c,) = alone(words)
+    assert (c.force, list(c.bearers)) == (force, bearers)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "And hopefully they will say yes.",
+        "We hope the other side will reciprocate.",
+        "The convoys should be arriving as we speak.",
+        "There were a number of issues that needed to be worked through.",
+        "I'll take the second question first.",
+    ],
+)
+def test_hope_and_manner_of_a_single_speaker_are_no_commitment(words: str) -> None:
+    assert alone(words) == []
+
+
+def test_this_friday_is_a_deadline() -> None:
+    (c,) = alone("This Friday, the United States intends to gather the donors.")
+    assert c.deadline is not None
+    assert c.deadline.to == date(2020, 5, 8)

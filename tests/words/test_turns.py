@@ -199,3 +199,45 @@ def test_the_seats_of_a_council_speak_for_their_states() -> None:
     assert [t.side for t in r.turns][1:] == ["Russian Federation", "United Kingdom"]
     assert [t.speaker for t in r.turns][1:] == ["Churkin", "Rycroft"]
     assert {c.bearers[0] for c in r.commitments if c.rule == "will"} == {"United Kingdom"}
+
+
+def test_questions_and_answers_by_letter() -> None:
+    r = of(
+        "Transcript of press encounter with UN Special Envoy for Westland, Ana Belo\n\nPort City, 4 May 2020\n\n"
+        "I would like to tell you where we stand tonight. The United Nations is urging all sides to stop the shelling.\n\n"
+        "Q: Will they come back tomorrow?\n\nA: We will wait for them here, and we will send them our text tonight.\n"
+    )
+    assert [(t.speaker, t.kind) for t in r.turns] == [
+        ("Ana Belo", "statement"),
+        ("Journalist", "question"),
+        ("Ana Belo", "answer"),
+    ]
+    assert {t.side for t in r.turns if t.speaker == "Ana Belo"} == {"United Nations"}
+
+
+def test_labels_with_the_time_of_a_recording() -> None:
+    r = of(
+        "Speaker 1 (00:05):\nWhat did you agree with them today, and what comes next?\n\n"
+        "Jane Doe (00:13):\nWe will appoint a team on our side to work on the details of it this week.\n\n"
+        "Speaker 1 (01:22):\nAnd after that?\n"
+    )
+    assert [(t.speaker, t.kind) for t in r.turns] == [
+        ("Journalist", "question"),
+        ("Jane Doe", "answer"),
+        ("Journalist", "question"),
+    ]
+
+
+def test_a_speaker_without_a_known_side_speaks_for_himself() -> None:
+    r = of(
+        "Remarks to the press\n\nMR. ROE: Good evening to all of you. We will open the road to the north by 1 June 2020, and we "
+        "will keep it open for the aid that people need so badly. Our teams have been at work on it for weeks and weeks now.\n"
+    )
+    assert [c.bearers for c in r.commitments][:1] == [("Roe",)]
+
+
+def test_letters_of_a_list_are_no_answers() -> None:
+    r = of(
+        "Agreement on a Ceasefire\n\nA: The Parties shall cease fire.\n\nB: The Parties shall withdraw.\n\nC: They shall meet.\n"
+    )
+    assert r.turns == ()

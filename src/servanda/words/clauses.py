@@ -9,7 +9,7 @@ from .text import Stretch, Text
 _SUBJECT = (
     r"(?:we|I|they|he|she|it|there|this|that|these|those|everybody|you"
     r"|(?:this|that|these|those)\s+(?:[\w'-]+\s+){1,3}?"
-    r"|(?:the|our|their|its|his|each|all|no|some|any|other)\s+(?:[\w'-]+\s+){1,6}?"
+    r"|(?:the|our|their|its|his|each|all|no|some|any|other)\s+(?:(?!that\b|which\b|who\b|for\b)[\w'-]+\s+){1,6}?"
     r"|[A-Z][\w'.-]+\s+(?:[A-Z][\w'.-]+\s+)*)"
 )
 _FINITE = (

@@ -119,6 +119,10 @@ class Document:
         ):
             return "resolution"
         head = self.text.folded[:600]
+        if re.match(
+            r"(?i)\s*(?:statements?|remarks|address)\s+(?:by|of)\s+(?:M\.|Mr|Mrs|Ms|Dr|[A-Z])", head
+        ) and re.search(r"\b(?:I|my)\b", self.text.folded[:2500]):
+            return "statement"
         if len(re.findall(r"\bshall\b", self.text.folded)) >= 3 and re.search(
             r"(?m)^\s*(?:\(?\d+[.)]|ARTICLE"
             r"|Article)\s",
@@ -154,6 +158,10 @@ class Document:
         for t in self.transcript.turns:
             person = next((p for p in self.people.known.values() if p.name == t.speaker), None)
             side = person.side if person and person.side else t.side
+            if not side and re.match(r"SECRETARY\s+[A-Z]", t.label):
+                side = "United States"
+            if not side and "journalist" not in t.role and "moderator" not in t.role.lower():
+                side = t.speaker  # better himself than nobody
             fixed.append(Turn(**{**t.__dict__, "side": side}))
         self.transcript.turns = fixed
 
@@ -185,6 +193,13 @@ class Document:
             )
             if m and side_of(m[1]):
                 return side_of(m[1])
+        m = re.match(
+            r"(?i)\s*(?:(?:press|joint|media)\s+)*(?:statements?|remarks|address|declaration)\s+(?:by|of|from)\s", head
+        )
+        if m and not self.host:  # a personal statement: its author, and his side where the text tells it
+            author = next((p for p in self.people.known.values() if p.name in head), None)
+            if author:
+                return author.side or author.name
         return self.host
 
     @cached_property
@@ -204,6 +219,13 @@ class Document:
         ]
         best = max(groups, key=lambda n: (counts[n], len(n)), default="")
         return best if best and counts[best] >= 2 else ""
+
+    @cached_property
+    def meeting(self) -> tuple[str, ...]:
+        """The sides whose speakers make statements: whom a collective "we" means where no group is named."""
+        if not self.transcript:
+            return ()
+        return tuple(dict.fromkeys(t.side for t in self.transcript.turns if t.side and t.kind == "statement"))[:3]
 
     @cached_property
     def government(self) -> str:

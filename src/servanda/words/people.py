@@ -79,6 +79,12 @@ def host_side(text: Text) -> str:
     return ""
 
 
+_HEADLINE = re.compile(
+    r"\s+(?:Remarks|Press|Joint|Statements?|Interview|Holds?|Meets?|Speaks?|Delivers|Transcript|Briefing|Opening"
+    r"|Discusses|Announces|Visits?|Travels?|Calls?|Urges?|At|With|Before|After|On|Following)\b.*$"
+)
+
+
 class People:
     """The persons of one document."""
 
@@ -88,12 +94,15 @@ class People:
         for b in text.blocks:
             self._titled_in(b.start, b.end)
         self._header()
+        self._envoys()
+        self._described()
         self._full_names()
 
     def _titled_in(self, start: int, end: int) -> None:
         for m in _titled().finditer(self.text.folded, start, end):
             name = m["name"].strip(" .,'")
             name = re.sub(r"'s$", "", name)
+            name = _HEADLINE.sub("", name)
             words = name.split()
             while len(words) > 1 and (
                 words[-1].lower() in title_words() or words[-1] in {"The", "And", "But", "In", "On", "We", "I"}
@@ -105,11 +114,15 @@ class People:
             title = re.sub(r"\s+", " ", m["title"]).strip()
             of = (m["of"] or "").strip()
             land = re.sub(r"^of +(?:the +)?", "", of)
+            sent = re.search(
+                r"\b(?:to|for|on)\s+(?:[A-Z][\w'-]+\s+and\s+)?$", self.text.folded[max(0, m.start() - 40) : m.start()]
+            )
             rules = re.search(r"(?i)\b(?:president|minister|king|emir|chancellor|sultan)\b", title)
             side = (
-                side_of(m["before"])
+                ("" if sent else side_of(m["before"]))  # "Envoy to South Sudan Ambassador Doe" is not South Sudan's
                 or side_of(of)
                 or (land if rules else "")
+                or ("United States" if title == "Secretary" else "")  # alone it is a title of one country only
                 or ("" if title in {"President", "Minister"} else _office_side(title))
             )
             p = self.learn(name, title if title.strip(".") not in {"Mr", "Mrs", "Ms", "Dr"} else "", side)
@@ -136,6 +149,12 @@ class People:
         """A name alone on a line of the head with an office on the next is a person of that office."""
         flat = self.text.raw[:1500].replace("’", "'")
         lines = [line.strip() for line in flat.splitlines() if line.strip()][:16]
+        for line in lines:
+            m = re.fullmatch(
+                r"([A-Z][\w'-]+(?: +(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}), +([A-Z][\w -]{4,50}):?", line
+            )
+            if m and (_office_side(m[2]) or (side_of(m[2]) and m[2].split()[0].lower() in title_words())):
+                self.learn(m[1], m[2], side_of(m[2]) or _office_side(m[2])).forms.add(m[1])
         for a, b in pairwise(lines):
             if (
                 re.fullmatch(r"[A-Z][\w'-]+(?: +(?:[A-Z]\.|[A-Z][\w'-]+|de|al-\w+)){1,3}", a)
@@ -144,6 +163,27 @@ class People:
             ):
                 p = self.learn(a, b, side_of(b) or _office_side(b))
                 p.forms |= {a, b}
+
+    def _envoys(self) -> None:
+        """ "UN Special Envoy for Westland, Jane Doe" in the head: an office with its field, then the name."""
+        for m in re.finditer(
+            r"\b(?P<land>(?:U\.?[NSK]\.?|United\s+Nations|EU|AU|[A-Z]\w+)\s+)?(?P<title>Special\s+(?:Envoy|Representative"
+            r"|Adviser|Coordinator)|Ambassador)\s+(?:for|to|on|of)\s+(?:the\s+)?[A-Z][\w-]+(?:\s+(?:and\s+)?[A-Z][\w-]+){0,2}?"
+            rf"(?:,\s+(?:Mr\.?|Ms\.?|Mrs\.?|Ambassador)?\s*|\s+(?:Mr|Ms|Mrs)\.?\s+)(?P<name>{_SURNAME}(?: +{_NAME}){{1,3}})",
+            self.text.folded[:900],
+        ):
+            side = side_of(m["land"] or "") or _office_side(m["title"])
+            self.learn(m["name"].strip(" ."), re.sub(r"\s+", " ", m["title"]), side).forms.add(m["name"].strip(" ."))
+
+    def _described(self) -> None:
+        """A description after the name tells the side better than the bare office: "Jane Doe, U.S. Special Envoy"."""
+        for p in self.known.values():
+            m = re.search(
+                rf"\b{re.escape(p.name)}, +(?:the +)?(?P<land>(?:[A-Z][\w.]+ +){{1,2}})(?P<title>[A-Z][\w-]+)",
+                self.text.folded,
+            )
+            if m and m["title"].lower() in {w for t in table("offices")["titles"] for w in t.lower().split()}:
+                p.side = side_of(m["land"]) or p.side
 
     def _full_names(self) -> None:
         """A first name before a known surname makes the full name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .document import Document
-from .lexicon import table
+from .lexicon import countries, table
 from .model import Turn
 from .text import Stretch
 
@@ -101,6 +101,13 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
     if doc.host and re.fullmatch(r"(?:[\w-]+ )?administration", low):
         return [doc.host]
     found = doc.mentions_in(start, end)
+    pair = re.fullmatch(
+        r"(?i)(?:both|the\s+two)\s+(?:governments?|countries|sides|parties|leaders|nations|presidents)", words
+    )
+    if pair and doc.transcript:
+        two = _two_states(doc, start)
+        if two:
+            return two
     plural = re.match(r"(?i)(?:the\s+)?(?:two\s+|both\s+)?(?:[A-Z][\w-]+\s+)?(?:delegations|sides)$", words)
     if plural and len(doc.sides) > 1:
         return list(doc.sides)
@@ -113,6 +120,8 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
         if len(name) < 90:
             return [doc.names.add(name, name, "group")]
         return [first[2]]
+    if re.match(r"(?i)(?:all|everyone|everybody|those)\s+(?:in|at|here|present|around|concerned|involved)\b", words):
+        return [doc.group] if doc.group else list(doc.sides)
     head = re.split(r"\s+(?:about|of|in|for|on|with|between|against|from|to|by|at)\s+", bare)[0]
     if (
         _ACTOR.search(head)
@@ -134,6 +143,18 @@ def _piece(doc: Document, start: int, end: int) -> list[str]:
     return []
 
 
+_OFFICE = re.compile(
+    r"\b(?:the|our)\s+(?:Secretary|President|Vice\s+President|Prime\s+Minister|(?:Foreign\s+)?Minister)\b"
+)
+
+
+def _two_states(doc: Document, before: int) -> list[str]:
+    """The two foreign States named last before "both governments", [] where there are not two in the last page."""
+    kinds = {c.name for c in countries()} - {doc.host}
+    named = [n for _, _, n in doc.mentions_in(max(0, before - 2500), before) if n in kinds]
+    return sorted(dict.fromkeys(reversed(named)))[:2] if len(set(named)) == 2 else []
+
+
 def pronoun_parties(
     doc: Document, word: str, at: int, turn: Turn | None, since: int, collective: bool = False
 ) -> list[str]:
@@ -143,6 +164,8 @@ def pronoun_parties(
     if w in {"we", "us"}:
         if doc.genre in {"agreement", "statement"} and not side:
             return list(doc.signatories)
+        if collective and not doc.group and len(doc.meeting) > 1:
+            return list(doc.meeting)
         return [doc.group] if collective and doc.group else [side] if side else []
     if w == "i":
         return [side] if side else []
@@ -151,6 +174,11 @@ def pronoun_parties(
     if w in {"they", "them", "he", "him", "she", "her", "it", "who", "those", "these"}:
         back = doc.mentions_in(max(since, at - 350), at)
         back = [m for m in back if m[2] != side]
+        if w in {"he", "she"}:
+            persons = {p.name for p in doc.people.known.values()}
+            back = [m for m in back if m[2] in persons] or ([] if _OFFICE.search(doc.text.folded, since, at) else back)
+        if not back and w in {"he", "she"} and _OFFICE.search(doc.text.folded, since, at):
+            return [side] if side else []
         if not back:
             return []
         # the subject of the sentence before, else the nearest name
@@ -203,7 +231,12 @@ def subject(
         if _BETWEEN.fullmatch(folded, p.end(), cue):
             if word in {"this", "that", "these", "those", "there"} and folded[p.end() : cue].strip():
                 break
-            return pronoun_parties(doc, p[1], p.start(), turn, since, collective), p.start(), "pronoun"
+            got = pronoun_parties(doc, p[1], p.start(), turn, since, collective)
+            joined = re.search(r"(?i)\b(?:the\s+)?[\w.-]+(?:\s+[\w.-]+){0,3}\s+and\s*$", folded[start : p.start()])
+            if word == "i" and joined:  # "the Chancellor and I"
+                others = parties_in(doc, start + joined.start(), start + joined.start() + joined[0].rfind("and"))
+                return list(dict.fromkeys([*others, *got])), start + joined.start(), "actor"
+            return got, p.start(), "pronoun"
     opening = _PRONOUN.match(folded, start, cue)
     if (
         opening
@@ -225,7 +258,11 @@ def subject(
         return got, begin, "name"
     words = folded[region:cue].strip()
     proper = re.search(r"(?:^|,\s+|\bthat\s+)(?P<n>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,3})$", words)
-    if proper and turn is None and not _NOT_PROPER.match(proper["n"]):
+    if (
+        proper
+        and (turn is None or (" " in proper["n"] and proper["n"] == words))
+        and not _NOT_PROPER.match(proper["n"])
+    ):
         return [doc.names.add(proper["n"], proper["n"], "group")], cue - len(proper["n"]) - 1, "name"
     got = parties_in(doc, region, cue) if _ACTOR.search(words) and len(words) < 110 else []
     return got, region, "actor" if got else "thing"

@@ -18,12 +18,15 @@ from .people import People, Person, _near, bare_name, host_side
 from .text import Stretch, Text
 
 _LABEL = re.compile(
-    r"(?P<label>(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*(?:\s+(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*|de|al-|of|the|for))*)\s*:)(?=\s|\(|$)"
+    r"(?P<q>Q:?|A:)(?=\s+\S)"
+    r"|(?P<timed>[A-Z][\w.'-]*(?:\s+[\w.'-]+){0,4}\s*[(\[]\d{1,2}:\d\d(?::\d\d)?[)\]]\s*:?)(?=\s|$)"
+    r"|(?P<office>(?:(?:UN|United\s+Nations)\s+)?Special\s+(?:Envoy|Representative|Adviser)\s*:|Secretary-General\s*:)"
+    r"(?=\s)"
+    r"|(?P<label>(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*(?:\s+(?:[A-Z][A-Z0-9À-Þ.'’()/&-]*|de|al-|of|the|for))*)\s*:)(?=\s|\(|$)"
     r"|(?P<seat>(?:(?:Mr|Ms|Mrs|Sir|Dame|Lord)\.?\s+[A-Z][\w'’-]+(?:\s+(?:bin|al|el|de|[A-Z][\w'’-]+)){0,3}"
     r"|The\s+President|The\s+Secretary-General)"
     r"(?:\s*\((?P<land>[A-Z][^()\n]{2,50})\))?(?:\s*\((?:spoke|speaking|interpretation)[^()\n]{2,40}\))*\s*:)(?=\s)"
     r"|(?P<name>(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?(?:[A-Z][\w'’-]+\s+){0,4}[A-Z][\w'’-]+:)(?=\s)"
-    r"|(?P<q>Q:?)(?=\s+\S)"
 )
 _NO_LABEL = re.compile(r"(?:NOTE|PRN|RE|SUBJECT|FOR IMMEDIATE RELEASE|DATE|TO|FROM|CC|PS)\b")
 _VIA = re.compile(r"\s*\((?:[Vv]ia|[Aa]s|[Tt]hrough)\s+(?:an?\s+)?[Ii]nterpret\w+\.?\)")
@@ -63,8 +66,31 @@ _SELF = re.compile(
 
 def is_transcript(text: Text) -> bool:
     """Whether the text is a record of several speakers."""
-    labels = Counter(lab for _, lab, _ in _labels(text, strict=True))
-    return (len(labels) >= 2 and sum(labels.values()) >= 3) or sum(labels.values()) >= 6
+    found = _labels(text, strict=True)
+    labels = Counter(lab for _, lab, _ in found)
+    if (len(labels) >= 2 and sum(labels.values()) >= 3) or sum(labels.values()) >= 6:
+        return True
+    if len(labels) >= 2 and any(lab.rstrip(": ") in table("offices")["press"] for lab in labels):
+        return True
+    held = any(_HELD.match(lab) and len(text.raw) - at > 60 for at, lab, _ in found)
+    return held or (not found and _unlabelled(text))
+
+
+_HELD = re.compile(
+    r"(?:(?:[A-Z.]+\s+){0,2}(?:SECRETARY|MINISTER|PRESIDENT|AMBASSADOR|CHANCELLOR|GENERAL|ADMIRAL|ENVOY|REPRESENTATIVE"
+    r"|ADVISOR|ADVISER|COMMISSIONER|DIRECTOR|SENATOR)(?:[\s-][A-Z][A-Z.'\s-]*)?|(?:MR|MS|MRS|DR)\.?\s+[A-Z][A-Z'-]+|(?:Mr|Ms|Mrs|Dr)\.?\s+[A-Z][\w'-]+|MODERATOR"
+    r"|SENIOR\s[A-Z\s]*OFFICIAL[A-Z\s]*|Special\s(?:Envoy|Representative|Adviser)|Secretary-General)\s*:$"
+)
+_RECORD = re.compile(
+    r"(?i)\b(?:transcript|stake-?out|press\s+(?:availability|conference|encounter)|remarks\s+(?:to\s+the\s+press|at|with"
+    r"|after|before|following))\b"
+)
+
+
+def _unlabelled(text: Text) -> bool:
+    """The record of one speaker: its head says so, and somebody speaks in the first person."""
+    head = text.folded[:400]
+    return bool(_RECORD.search(head)) and len(re.findall(r"\b(?:I|we|We)\b", text.folded[:4000])) >= 3
 
 
 def _known_roles() -> set[str]:
@@ -90,7 +116,7 @@ def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
         m = _LABEL.match(text.folded, b.start, b.end)
         if not m:
             continue
-        label = (m["label"] or m["seat"] or m["name"] or m["q"]).strip()
+        label = (m["label"] or m["seat"] or m["name"] or m["q"] or m["timed"] or m["office"]).strip()
         stop = m.end()
         while stop < b.end and text.raw[stop].isspace():
             stop += 1
@@ -99,7 +125,7 @@ def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
             if not m["q"] and (len(label) < 3 or _NO_LABEL.match(label)):
                 continue
             sure.append((b.start, label, stop))
-        elif m["seat"]:
+        elif m["seat"] or m["timed"] or m["office"]:
             sure.append((b.start, label, stop))
         elif bare.lower() in roles:
             sure.append((b.start, bare.upper() + ":", stop))
@@ -107,7 +133,9 @@ def _labels(text: Text, strict: bool = False) -> list[tuple[int, str, int]]:
             names.append((b.start, label, stop))
     counts = Counter(lab for _, lab, _ in names)
     asked = any(lab.rstrip(": ") in table("offices")["press"] for _, lab, _ in sure)
-    if strict and not asked:
+    if not asked:
+        sure = [x for x in sure if x[1] != "A:"]  # an answer without questions is a letter of a list
+    if strict and not asked and sum(n >= 2 for n in counts.values()) < 2:
         return sure
     return sorted([*sure, *(x for x in names if counts[x[1]] >= 2)])
 
@@ -128,7 +156,7 @@ class Transcript:
     def _split(self) -> list[Turn]:
         labels = _labels(self.text)
         labels = self._mend(labels)
-        ends = [s for s, _, _ in labels[1:]] + [len(self.text.raw)]
+        ends = [s for s, _, _ in labels[1:]] + [len(self.text.raw)] * bool(labels)
         out = []
         opening = self._opening(labels[0][0] if labels else len(self.text.raw))
         if opening:
@@ -157,7 +185,9 @@ class Transcript:
     def _mend(self, labels: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
         """A label seen once that is one slip away from a frequent one or from a role is that one."""
         counts = Counter(lab.rstrip(":") for _, lab, _ in labels)
-        named = {lab for lab in counts if bare_name(lab).split()[-1].lower().strip(".") in self.people.known}
+        named = {
+            lab for lab in counts if bare_name(_unstamped(lab)).split()[-1].lower().strip(".") in self.people.known
+        }
         good = {lab for lab, n in counts.items() if n >= 2} | named | _known_roles()
         out = []
         for start, lab, speech in labels:
@@ -217,7 +247,15 @@ class Transcript:
 
     def _speaker(self, label: str) -> tuple[str, str, str]:
         """Full name, role and side for a label."""
-        bare = label.rstrip(": ")
+        bare = _unstamped(label).rstrip(": ")
+        if bare == "A":
+            own = self._opening_speaker(Stretch(min(1500, len(self.text.raw)), len(self.text.raw)))
+            return (own.name, own.role, self._side(own)) if own else ("", "", self.host)
+        if bare in {"Special Envoy", "Special Representative", "Special Adviser", "Secretary-General"}:
+            own = self._opening_speaker(Stretch(min(1500, len(self.text.raw)), len(self.text.raw)))
+            return (own.name if own else bare), bare, (own.side if own else "") or "United Nations"
+        if _INTERVIEWER.fullmatch(bare):
+            return "", "journalist", ""
         offices = table("offices")
         if bare in offices["press"]:
             return "", "journalist", ""
@@ -262,7 +300,7 @@ class Transcript:
 
     def _kinds(self, turns: list[Turn]) -> list[Turn]:
         out: list[Turn] = []
-        press = {*table("offices")["press"]}
+        press = _press(turns)
         asked = False
         for i, t in enumerate(turns):
             speech = self._speech(t)
@@ -327,7 +365,7 @@ class Transcript:
         return out
 
     def _exchanges(self) -> tuple[list[Exchange], list[Turn]]:
-        press = {*table("offices")["press"]}
+        press = _press(self.turns)
         turns = list(self.turns)
         out: list[Exchange] = []
         current: dict[str, list[str]] | None = None
@@ -415,6 +453,19 @@ class Transcript:
                 rf"(?:^|[.,?!]\s+)(?:And\s+)?(?:[A-Z][\w.]+\s+){{1,3}}{re.escape(n.split()[-1])},", speech, re.MULTILINE
             )
         ]
+
+
+def _press(turns: list[Turn]) -> set[str]:
+    """The labels of those who ask."""
+    return {*table("offices")["press"], *(t.label.rstrip(": ") for t in turns if t.role == "journalist")}
+
+
+_INTERVIEWER = re.compile(r"(?:Speaker|SPEAKER|Interviewer|INTERVIEWER|Reporter)(?:\s+\d+)?")
+
+
+def _unstamped(label: str) -> str:
+    """A label without the time of a recording: "Jane Doe (00:13):" is "Jane Doe"."""
+    return re.sub(r"\s*[(\[]\d{1,2}:\d\d(?::\d\d)?[)\]]\s*:?$", "", label)
 
 
 def _title_of(label: str) -> str:

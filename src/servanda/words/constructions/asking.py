@@ -21,6 +21,32 @@ def _task() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?P<cue>{either(table('speech')['tasking'])})\b")
 
 
+_ASKED = re.compile(
+    r"(?i)\b(?P<cue>(?:was|were|has\s+been|have\s+been|is|are)\s+(?:also\s+)?(?:asked|requested|invited|urged|called\s+upon))\s+"
+    r"(?:by\s+[^,;.]{2,50}?\s+)?to\s+(?!the\b|a\b|this\b)\w+"
+)
+_CALLING = re.compile(
+    r"(?i)\b(?:we|i)(?:'re|'m|\s+are|\s+am)\s+(?:also\s+|again\s+|all\s+)?(?P<cue>calling|asking|pressing|pushing|urging)"
+    r"(?:,?\s+\w+,?)?\s+for\s+(?P<what>[\w' ,-]{6,160})"
+)
+
+
+def _asked(clause: Clause) -> Iterator[Draft]:
+    """The passive: "we were asked by the chairs to …" asks the subject."""
+    doc, words = clause.doc, clause.words
+    m = _ASKED.search(words)
+    if not m or not clause.turn or re.match(r"(?i)(?:when|if|whether|once)\b", words):
+        return
+    before = words[: m.start()]
+    who, _, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since)
+    if re.search(r"(?i)\bwe,\s[^.;]{2,60},\s*$", before):
+        who, kind = [doc.side(clause.turn)], "pronoun"  # with an apposition: "we, the mediators, were asked"
+    if who and kind != "thing" and not re.search(r"(?i)\b(?:i|you)\W*$", before):
+        yield Draft(
+            clause.start, clause.end, "call_upon", who, "asked", m["cue"], turn=clause.turn, subject=kind, weight=0.2
+        )
+
+
 _THING = re.compile(
     r"(?i)^(?:(?:so|but|and)\s+)?(?:we|i)\s+(?:also\s+|would\s+|strongly\s+|again\s+|'d\s+)*(?P<cue>encourage|urge|call\s+for|demand)\s+"
     r"(?P<what>(?!(?:that|you|people)\b)[\w' -]{6,120})"
@@ -30,6 +56,7 @@ _THING = re.compile(
 def find(clause: Clause) -> Iterator[Draft]:
     """Requests to an addressee, and orders to a subordinate."""
     doc, words = clause.doc, clause.words
+    yield from _asked(clause)
     for m in _task().finditer(words):
         cue = m["cue"].lower()
         if "task to" in cue:
@@ -104,7 +131,7 @@ def find(clause: Clause) -> Iterator[Draft]:
             weight=0.4 if mine else -0.6,
         )
         return
-    t = _THING.search(words)
+    t = _THING.search(words) or (_CALLING.search(words) if clause.turn else None)
     if t and not re.search(r"(?i)\bto\s+\w+", t["what"][:40]):
         who = frame(doc, t["what"]) or list(doc.sides)
         yield Draft(

@@ -18,7 +18,7 @@ def _cue() -> re.Pattern[str]:
     verbs = either(table("speech")["collective"]["verbs"])
     return re.compile(
         rf"(?i)(?P<cue>(?:'ve\s+|have\s+|has\s+|had\s+)?(?:also\s+|all\s+|now\s+|further\s+|already\s+|jointly\s+"
-        rf"|today\s+)*(?:{verbs}))"
+        rf"|today\s+)*(?:{verbs})(?:,\s+(?:along|together)\s+with\s+[^;.]{{3,80}},(?=\s+to\b))?)"
         r"(?P<link>\s+(?:upon\s+|on\s+the\s+need\s+to|on\s+the\s+\w+|that|to|on|some|the\s+principle"
         r"|our\s+commitment\s+to|ourselves\s+to|with\b|between\b)?)?"
     )
@@ -38,7 +38,7 @@ def find(clause: Clause) -> Iterator[Draft]:
     book = table("speech")["collective"]
     for m in _cue().finditer(words):
         link = (m["link"] or "").strip().lower()
-        verb = re.split(r"\s+", m["cue"].strip().lower())[-1]
+        verb = re.split(r"\s+", m["cue"].partition(",")[0].strip().lower())[-1]
         if link in {"with", "between"} or re.search(
             r"(?i)\b(?:not|didn't|never|cannot|can't|would|could)\s*$", words[: m.start()]
         ):
@@ -48,14 +48,15 @@ def find(clause: Clause) -> Iterator[Draft]:
             r"(?i)\b(?:be|been|was|were|is|are|as)\s*$", before
         ):
             continue
-        if verb in {"decided", "accepted", "determined", "concluded"} and clause.turn and not doc.group:
+        firm = verb == "decided" and re.match(r"(?i)(?:has|have|'ve)\b", m["cue"].strip()) and link == "to"
+        if verb in {"decided", "accepted", "determined", "concluded"} and clause.turn and not doc.group and not firm:
             continue  # a side telling what it did
         who, _, kind = subject(doc, clause.start, clause.start + m.start(), clause.turn, clause.since, collective=True)
         if not who:
             continue
         if clause.turn and kind == "pronoun" and re.search(r"(?i)\b(?:i|he|she|it)\s*$", before):
             continue
-        if not _has_act(words[m.end("cue") :]):
+        if not _has_act(words[m.end("cue") :]) or (verb != "agreed" and _THING.match(words, m.end("cue"))):
             continue
         weight = -0.8 if re.search(r"(?i)\b(?:last\s+time|years?\s+ago|at\s+that\s+time)\b", words) else 0.8
         status = "reaffirmed" if verb in book["reaffirming"] else "new"
@@ -68,7 +69,7 @@ def find(clause: Clause) -> Iterator[Draft]:
             force,
             bearers,
             "collective",
-            m["cue"].strip(),
+            m["cue"].partition(",")[0].strip(),
             status,
             clause.turn,
             subject=kind,
@@ -88,9 +89,15 @@ _DUTY = re.compile(
 )
 
 
+_THING = re.compile(
+    r"(?i)\s*(?:up)?(?:on\s+)?(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:cease-?fire|truce|pause|cessation|withdrawal|exchange|release"
+    r"|timetable|schedule)\b|\s*(?:that\s+)?it\s+(?:is|was)\s+time\s+to\s+\w+"
+)
+
+
 def _has_act(rest: str) -> bool:
     """Whether what follows the verb is a deed or a duty, not a thing or a fact."""
-    if _ACT.search(rest):
+    if _ACT.search(rest) or _THING.match(rest):
         return True
     that = re.search(r"(?i)\bthat\b", rest[:60])
     if that:

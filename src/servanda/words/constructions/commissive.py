@@ -16,10 +16,10 @@ _NOT_ACTS = re.compile(
     r"|one|so|pretty|that|quite|back|surprised|careful)\b"
     r"|have\s+(?:a|an|the|to|no|some|more|been|any|ample)\b|see\b|know\b|depend|happen|mean\b|look\s+like|seem"
     r"|think\b|want\b|like\b|need\b|feel\b|understand\b|remember|recall\b|note\b|say\b|tell\b|get\s+(?:to"
-    r"|into|back|through|a)\b|let\b|find\b|notice|ask\b|repeat|refer\b|leave\s+it|stop\s+there|talk\b"
-    r"|speak\b|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|win\b|lose\b"
+    r"|into|back|through|a)\b|let\b|find\b|notice|ask\b|repeat|refer\b|leave\s+it|stop\s+there|talk\b(?!\s+(?:to|with)\s+(?:my|our|his|their)\b)"
+    r"|speak\b(?!\s+(?:to|with)\s+(?:my|our|his|their)\b)|answer|go\s+(?:ahead|back|to\s+the|through)\b|point\b|mention|add\b|guess|bet\b|win\b|lose\b"
     r"|fail\b|succeed\b|prevail\b|suffer|agree\b|recognize\b|do\s+anything|prosper"
-    r"|exist|end\b|cost\b|stop\b|read\b|hear\b|do\s+is\b)"
+    r"|exist|end\b(?!\s+(?:the|our|their|its|all)\b)|cost\b|stop\b(?!\s+(?:until|working|short|at|the|our|their|its|all)\b)|read\b|hear\b|do\s+is\b)"
 )
 _UNSURE = re.compile(r"(?i)\b(?:whether(?:\s+or\s+not)?|if)\b[^,]{0,60}$")
 _TOLD = re.compile(
@@ -27,7 +27,7 @@ _TOLD = re.compile(
     r"|appears?)|n't)(?:\s+\w+ly)?$"
 )
 _GIVEN = re.compile(
-    r"(?i)\s+(?:today\s+)?(?:[$€£\d]|more\s+than|another|an?\s+additional|up\s+to|to\s+|the\s+(?:next|new)|new\b"
+    r"(?i)\s+(?:today\s+)?(?:[$€£\d]|nearly|about|over|more\s+than|another|an?\s+additional|up\s+to|to\s+|the\s+(?:next|new)|new\b"
     r"|our\b)"
 )
 _OPINION = re.compile(
@@ -50,6 +50,11 @@ def _split(pattern: str) -> str:
     return pattern.replace(r"\s+to\b", r"(?:\s*,[^,]{2,30},)?\s+to\b")
 
 
+def _parted(pattern: str) -> str:
+    """ "aim is to" also as "aim, as we have said, is to"."""
+    return pattern.replace(r"\s+is\s+", r"(?:\s*,[^,]{3,40},)?\s+is\s+")
+
+
 @cache
 def _ready() -> re.Pattern[str]:
     return re.compile(
@@ -62,7 +67,7 @@ def _ready() -> re.Pattern[str]:
 def _goal() -> re.Pattern[str]:
     return re.compile(
         rf"(?i)(?P<cue>\b(?:our|their|his|its|the|us"
-        rf"|[A-Z]\w+'s)\s+(?:\w+\s+){{0,2}}{either(table('speech')['commissive']['goal'])}"
+        rf"|[A-Z]\w+'s)\s+(?:\w+\s+){{0,2}}{_parted(either(table('speech')['commissive']['goal']))}"
         rf"|\bset\s+(?:\w+\s+)?(?:goals|targets|target\s+dates)\b|set\s+forth\s+(?:\w+[\s-]+){{1,3}}goals)"
     )
 
@@ -85,7 +90,7 @@ def vetoed(words: str) -> bool:
 
 
 _REPORTED = re.compile(
-    r"(?i)\b(?:told|assured|announced|confirmed|informed|promised|pledged|agreed|committed|said|says|indicated"
+    r"(?i)\b(?:told|assured|announced|confirmed|informed|promised|pledged|agreed|committed|said|says|say|indicated"
     r"|understand|heard)\b"
 )
 
@@ -126,7 +131,9 @@ def find(clause: Clause) -> Iterator[Draft]:
                 continue  # "X shall" in an agreement is for the construction of duties
             at = clause.start + m.start("cue")
             rest = words[m.end("cue") :]
-            if re.search(r"(?:committing|pledging|announcing)$", cue) and not _GIVEN.match(rest):
+            if re.search(
+                r"(?:committing|pledging|announcing|providing|contributing|allocating)$", cue
+            ) and not _GIVEN.match(rest):
                 continue
             if rule in {"will", "would"} and _NOT_ACTS.match(rest):
                 continue

@@ -37,6 +37,8 @@ def find(clause: Clause) -> Iterator[Draft]:
             rest,
         ):
             continue
+        if cue in {"should", "ought to"} and re.match(r"(?i)\s*be\s+\w+ing\b", rest):
+            continue  # a guess: "they should be arriving"
         if cue in {"is to", "are to"} and not re.match(r"(?i)\s*be\s", rest):
             continue
         if re.search(r"(?i)(?:\b(?:would|could|might|may|had|did|can)|n't)\s*$", before):

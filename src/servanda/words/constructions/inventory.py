@@ -8,12 +8,26 @@ from collections.abc import Callable, Iterator
 from ..clauses import clauses_of
 from ..document import Document
 from ..text import MARKER, Stretch
-from . import asking, collective, commissive, deciding, duty, modal, nominal, operative, supporting
+from . import (
+    asking,
+    collective,
+    commissive,
+    deciding,
+    duty,
+    happening,
+    modal,
+    nominal,
+    operative,
+    reported,
+    supporting,
+)
 from .draft import Clause, Draft
 
 SPEECH: tuple[Callable[[Clause], Iterator[Draft]], ...] = (
     collective.find,
     asking.find,
+    reported.find,
+    happening.find,
     deciding.find,
     duty.find,
     commissive.find,
@@ -119,5 +133,16 @@ def _of_sentence(doc: Document, turn: object, sentence: Stretch) -> Iterator[Dra
             for d in construction(clause):
                 if best is None or d.weight > best.weight:
                     best = d
-        if best:
+        if best and not _hoped(clause, best):
             yield best
+
+
+_HOPE = re.compile(
+    r"(?i)\b(?:hope|hopes|hoped|hoping|hopeful|hopefully|wish|wishes|pray)\b(?!\s+and\s+(?:plan|intend))"
+)
+
+
+def _hoped(clause: Clause, d: Draft) -> bool:
+    """What is only hoped for: the word stands before the cue, in the same clause."""
+    at = clause.words.lower().find(d.cue.lower())
+    return bool(_HOPE.search(clause.words, 0, max(at, 0)))

@@ -38,7 +38,7 @@ CORE = re.compile(
   | \b(?P<bmonth>{_MONTH})\b\.?(?:,?\s+(?:of\s+)?(?P<byear>{_YEAR})\b)?
   | \b(?P<rel>[Tt]he\s+day\s+after\s+tomorrow|[Tt]omorrow|[Tt]oday|[Tt]onight|(?:[Tt]his|[Nn]ext|[Tt]he\s+coming)\s+(?:week|month
           |year|weekend))\b
-  | \b(?:(?P<wwhich>this|next|coming)\s+)?(?P<wday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b
+  | \b(?:(?P<wwhich>[Tt]his|[Nn]ext|[Cc]oming)\s+)?(?P<wday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b
   | \b(?P<yyear>{_YEAR})\b
     """
 )

@@ -158,7 +158,7 @@ def _cores(text: str, on: date, start: int, end: int, taken: list[When]) -> list
             continue
         lead = _LEAD.search(text, max(start, m.start() - 70), m.start())
         prep = lead.lastgroup if lead else ""
-        bare = bool(m["bmonth"] or m["yyear"] or m["wday"])
+        bare = bool(m["bmonth"] or m["yyear"] or (m["wday"] and not m["wwhich"]))
         if bare and not lead:
             continue
         if m["bmonth"] and (
