@@ -104,4 +104,4 @@ def test_a_broken_accord_is_exit_1_with_its_problems(folder):
 def test_a_place_that_cannot_be_written_is_told(folder):
     result = run(folder, "--svg", folder / "nowhere" / "t.svg")
     assert result.exit_code == 2
-    assert "Cannot write" in result.output
+    assert "cannot be written" in result.output

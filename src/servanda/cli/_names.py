@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,6 +13,8 @@ from pathlib import Path
 import click
 
 from servanda.errors import Problem, ServandaError
+
+from ._files import write_whole
 
 
 class UnreadableTableError(ServandaError):
@@ -44,17 +45,6 @@ def table(path: str) -> tuple[list[str], list[list[str]]]:
     if not rows:
         raise UnreadableTableError(f"{path} is empty.")
     return rows[0], rows[1:]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename, so that no half file is ever seen."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as e:
-        beside.unlink(missing_ok=True)
-        raise UnreadableTableError(f"{path} cannot be written: {e}.") from e
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

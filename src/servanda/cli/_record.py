@@ -61,16 +61,6 @@ def say(as_json: bool, value: Any, text: str) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str) if as_json else text)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a file beside its place and put it there."""
-    draft = path.with_name(path.name + ".new")
-    try:
-        draft.write_text(text, "utf-8")
-        draft.replace(path)
-    except OSError as e:
-        raise click.UsageError(f"{path} cannot be written: {e.strerror}.") from e
-
-
 def read_text(path: str) -> str:
     """A file's text, or standard input for ``-``."""
     try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from ._accord import accord_or_exit
+from ._files import write_whole
 
 
 @click.group()
@@ -82,12 +82,5 @@ def show(accord: str, reading: str, html: Path | None, texts: tuple[Path, ...], 
         return
     from servanda.accord.book_page import book_html
 
-    beside = html.with_name(f".{html.name}.part")
-    try:
-        beside.write_text(book_html(book), "utf-8")
-        beside.replace(html)
-    except OSError as e:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise click.BadParameter(f"{html} cannot be written: {e.strerror}.", param_hint="--html") from None
+    write_whole(html, book_html(book))
     click.echo(f"{html}: the book of {loaded.id}", err=True)

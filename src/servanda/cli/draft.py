@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from ._files import write_whole
+
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -32,8 +34,6 @@ def command(file: Path, accord: str, text: Path | None, least: float, output: Pa
     from servanda.accord import load
     from servanda.accord.from_words import NotAReadingError, draft
 
-    from .read import write
-
     if output and output.exists():
         raise click.BadParameter(f"{output} exists; nothing is overwritten.", param_hint="--output")
     try:
@@ -44,7 +44,7 @@ def command(file: Path, accord: str, text: Path | None, least: float, output: Pa
     drafts = draft(data, into, _text(file, data, text, into.folder), least)
     told = f"{len(drafts.new)} drafted, {len(drafts.unsure)} unsure, {len(drafts.covered)} already in {into.id}."
     if output:
-        write(output, drafts.text)
+        write_whole(output, drafts.text)
     if as_json:
         rows = [{"item": c.item, "block": c.block, "reason": c.reason} for c in drafts.covered]
         click.echo(json.dumps({"new": drafts.new, "unsure": drafts.unsure, "covered": rows}, indent=1))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._files import write_whole
 from ._quick import spare_pandas
 from .incidents import read_mapping
 
@@ -224,9 +225,7 @@ def _queue(fused: Fused, path: Path) -> str:
     from servanda.incidents.fuse.explain import doubts
     from servanda.parties.review import write_doubts
 
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(write_doubts(doubts(fused)), "utf-8")
-    part.replace(path)
+    write_whole(path, write_doubts(doubts(fused)))
     return str(path)
 
 

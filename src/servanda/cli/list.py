@@ -52,7 +52,8 @@ def consolidate(lists: tuple[Path, ...], output: Path, as_json: bool) -> None:
     Writes groups.json (with the reason for every merge) and doubts.jsonl (for `servanda review`) into the folder.
     Judgements beside the doubts are applied; run it again after a review. Exit codes: 0 done, 1 problems, 2 unusable.
     """
-    from servanda.cli._names import tell, write_whole
+    from servanda.cli._files import write_whole
+    from servanda.cli._names import tell
     from servanda.parties.common import consolidate as bring
     from servanda.parties.lists import list_id_of, read_list
     from servanda.parties.review import contradictions, read_judgements, standing, write_doubts

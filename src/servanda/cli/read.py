@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._files import write_whole
+
 if TYPE_CHECKING:
     from servanda.words import Reading
-
-
-def write(path: Path, text: str) -> None:
-    """Write beside and rename, so that no half file is ever seen."""
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, "utf-8", newline="")
-    beside.replace(path)
 
 
 @click.command()
@@ -65,14 +60,14 @@ def command(
     keep = loaded.extracted and (output is not None or html is not None)
     data = as_data(reading, beside.name if keep else document.name, document.stem, document.name)
     if keep:
-        write(beside, loaded.text)
+        write_whole(beside, loaded.text)
         click.echo(f"Text written to {beside}; offsets count its characters.", err=True)
     if output:
-        write(output, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        write_whole(output, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     if html:
         from servanda.words.page import page_of
 
-        write(html, page_of(reading, data))
+        write_whole(html, page_of(reading, data))
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     elif not output and not html:

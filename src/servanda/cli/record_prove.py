@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from ._record import opened, place_options, read_text, replace_text, say
+from ._files import write_whole
+from ._record import opened, place_options, read_text, say
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -62,7 +63,7 @@ def checkpoint_command(
     except Unsound as e:
         raise click.UsageError(str(e)) from e
     if output:
-        replace_text(output, newest)
+        write_whole(output, newest)
     else:
         click.echo(newest, nl=False)
 
@@ -86,7 +87,7 @@ def prove_command(seq: int | None, since: int | None, output: Path | None, db: s
         raise click.UsageError("Name an entry, or --since.")
     text = json.dumps(proof(opened(db, vault, read_only=True), seq, since), ensure_ascii=False, indent=1) + "\n"
     if output:
-        replace_text(output, text)
+        write_whole(output, text)
     else:
         click.echo(text, nl=False)
 
@@ -121,7 +122,7 @@ def witness_command(proof: str, log_key: str, key: Path, state: Path, output: Pa
         click.echo(f"Not cosigned. {proof} is no proof file: {e!r}", err=True)
         raise SystemExit(1) from e
     if output:
-        replace_text(output, note)
+        write_whole(output, note)
     else:
         click.echo(note, nl=False)
 

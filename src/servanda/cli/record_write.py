@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._record import opened, place_options, read_text, replace_text, say, vault_of
+from ._files import write_whole
+from ._record import opened, place_options, read_text, say, vault_of
 
 if TYPE_CHECKING:
     from servanda.errors import Problem
@@ -272,4 +273,4 @@ def _write_aside(path: Path, problems: list[Problem]) -> None:
     for p in problems:
         d = p.as_dict()
         rows.writerow([d.get(k, "") for k in ("file", "row", "column", "value", "code", "message", "hint")])
-    replace_text(path, out.getvalue())
+    write_whole(path, out.getvalue())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from ._files import write_whole
+
 
 def check_moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Refuse a moment that cannot be read, before anything else is done."""
@@ -97,9 +99,9 @@ def command(
     wanted: tuple[str | None, ...] = tuple(dict.fromkeys(readings)) or tuple(read.readings) or (None,)
     tables = [timetable(read, reading, moment, supposed) for reading in wanted]
     if ics:
-        _write(ics, calendar(tables))
+        write_whole(ics, calendar(tables))
     if svg:
-        _write(svg, gantt_svg(tables).encode())
+        write_whole(svg, gantt_svg(tables))
     if as_json:
         click.echo(json.dumps(as_dict(tables), ensure_ascii=False, indent=2))
         return
@@ -119,13 +121,3 @@ def moment_of(as_of: str | None, zone: str) -> date | datetime | None:
     if as_of is None:
         return None
     return parse_date(as_of) if len(as_of) == len("YYYY-MM-DD") else parse_instant(as_of, zone)
-
-
-def _write(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as e:
-        beside.unlink(missing_ok=True)
-        raise click.UsageError(f"Cannot write {path}: {e.strerror or e}. Choose another place.") from e
