@@ -55,6 +55,7 @@ class Forces:
     _backers_of: dict[str, list[tuple[str, Masks]]] = field(default_factory=dict)
     _sames: dict[str, bool] = field(default_factory=dict)
     _met: dict[tuple[str | None, ...], tuple[Any, Any]] = field(default_factory=dict)
+    _kinds: dict[tuple[str | None, ...], tuple[list[_Reason], list[int]]] = field(default_factory=dict)
 
     def stance(self, force: str, span: Span) -> int:
         """The number of the stance that a force (names as reported, joined) takes over a span of epochs."""
@@ -107,18 +108,20 @@ class Forces:
         return self._met[ids]
 
     def _force(self, names: tuple[str, ...]) -> _Force:
-        f = self.facts
         ids = tuple(self.parties.get(n) for n in names)
-        musts, mays = self._masks(ids)
-        reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
-        if self.words and len(ids) > 1:  # the same masks as a whole, but other members are charged: not the same stance
-            reasons += [_Reason("member", p or "", b, self._in(p, b)[1]) for p in ids for b in self._bearers]
-        columns = np.concatenate(
-            [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]
-        )
-        numbers: dict[bytes, int] = {}
-        kinds = [numbers.setdefault(column.tobytes(), len(numbers)) for column in np.ascontiguousarray(columns.T)]
-        return _Force(names, musts, mays, reasons, kinds, {})
+        if ids not in self._kinds:
+            f = self.facts
+            musts, mays = self._masks(ids)
+            reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
+            if self.words and len(ids) > 1:  # where other members are charged, it is not the same stance
+                reasons += [_Reason("member", p or "", b, self._in(p, b)[1]) for p in ids for b in self._bearers]
+            columns = np.concatenate(
+                [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]
+            )
+            numbers: dict[bytes, int] = {}
+            kinds = [numbers.setdefault(column.tobytes(), len(numbers)) for column in np.ascontiguousarray(columns.T)]
+            self._kinds[ids] = reasons, kinds
+        return _Force(names, *self._masks(ids), *self._kinds[ids], {})
 
     def _reasons(self, party: str) -> list[_Reason]:
         """What a verdict on a party may name: its guarantors and its entries on lists."""
