@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from servanda.accord import Accord
+from servanda.accord import Accord, load
+from servanda.incidents.model import CLAIMS, INCIDENTS
 from servanda.judge import judge
 from servanda.judge.ledger import Ledger, LedgerTimeError
+from servanda.judge.warm import Warm
 from tests.judge import made
 
 IDENTITY = {p: p for p in made.PARTIES}
@@ -75,3 +77,28 @@ def test_after_any_changes_the_ledger_holds_what_a_full_run_gives(data: Any) -> 
         assert {r["incident_id"] for r in ledger.incidents().to_pylist()} == set(rows)
         with pytest.raises(LedgerTimeError, match="later time"):
             ledger.withdraw(["i0"], made.FIRST - made.DAY)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_a_warm_judge_gives_the_verdicts_of_the_plan(data: Any) -> None:
+    accord = data.draw(made.accords())
+    rows = [data.draw(made.incidents(f"i{n}")) for n in range(data.draw(st.integers(0, 8)))]
+    known_at = data.draw(st.none() | made.days)
+    claims = data.draw(made.claims([r["incident_id"] for r in rows]))
+    warm = Warm(accord, known_at=known_at, parties=IDENTITY)
+    table = pa.Table.from_pylist(claims, schema=CLAIMS)
+    expected = judge(accord, made.table(rows), known_at=known_at, parties=IDENTITY, claims=table)
+    assert ordered(warm.judge(rows, claims)) == ordered(expected)
+
+
+def test_a_warm_judge_looks_names_up_by_the_accord() -> None:
+    accord = load("vienna")
+    row = {f.name: None for f in INCIDENTS} | {
+        "incident_id": "x", "act": "attack", "side_a": "Syrian Arab Army", "side_b": "FSA",
+        "happened_from": datetime(2016, 3, 1, tzinfo=UTC), "happened_to": datetime(2016, 3, 2, tzinfo=UTC),
+        "lon": 36.7, "lat": 35.0, "radius_m": 500.0, "directed": True,
+    }  # fmt: skip
+    told = Warm(accord, ["un"]).judge([row])
+    assert told.equals(judge(accord, made.table([row]), ["un"]))
+    assert "syr-government" in told["bearers"].to_pylist()

@@ -9,11 +9,12 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from servanda.accord import Accord, Reading
+from servanda.accord import Accord, Dated, Group, Membership, Norm, Reading
 from servanda.incidents import CLAIMS
 from servanda.judge import VERDICTS, judge
 from servanda.judge.plain import judge_plainly
 from servanda.judge.trace import Trace
+from servanda.terms import Force
 from tests.judge import made
 
 Rows = list[dict[str, Any]]
@@ -48,3 +49,21 @@ def test_the_plan_agrees_with_the_plain_judge_on_every_row(data: Any) -> None:
     known_at = data.draw(st.none() | made.days)
     by_plan, by_plain = (f(accord, rows, known_at, claims) for f in (plan_rows, plain_rows))
     assert sorted(by_plan, key=repr) == sorted(by_plain, key=repr)
+
+
+def test_a_joint_member_is_charged_only_while_it_is_bound() -> None:
+    since = made.FIRST + 5 * made.DAY
+    accord = made.made_accord(
+        groups={"sides": Group("sides", {"en": "sides"}, (Membership("south"), Membership("north", Dated(since))))},
+        norms={"truce": Norm("truce", {"en": "truce"}, Force.PROHIBITION, "sides", act=("attack",))},
+    )
+    rows = [
+        {f.name: None for f in made.INCIDENTS}
+        | {
+            "incident_id": f"i{day}", "happened_from": made.FIRST + day * made.DAY,
+            "happened_to": made.FIRST + (day + 1) * made.DAY,
+            "act": "attack", "side_a": "south; north", "side_b": "herders", "directed": True,
+        }
+        for day in (0, 7)
+    ]  # fmt: skip
+    assert sorted(plan_rows(accord, rows, None, []), key=repr) == sorted(plain_rows(accord, rows, None, []), key=repr)

@@ -113,7 +113,7 @@ class Forces:
             f = self.facts
             musts, mays = self._masks(ids)
             reasons = [r for party in dict.fromkeys(filter(None, ids)) for r in self._reasons(party)]
-            if self.words and len(ids) > 1:  # where other members are charged, it is not the same stance
+            if len(ids) > 1:  # where other members are charged, it is not the same stance
                 reasons += [_Reason("member", p or "", b, self._in(p, b)[1]) for p in ids for b in self._bearers]
             columns = np.concatenate(
                 [musts.reshape(-1, f.epochs), mays.reshape(-1, f.epochs), *([r.holds] for r in reasons)]

@@ -25,7 +25,9 @@ from servanda.judge.model import VERDICTS
 from servanda.judge.run import judge, resolver
 from servanda.judge.tables import DEED, PLACE
 from servanda.judge.touched import Both
+from servanda.judge.warm import Warm
 
+_FEW = 10  # reports up to which a warm judge is quicker than the plan
 _WORDS = [n for n in VERDICTS.names if n != "accord_hash"]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS incidents AS SELECT *, now() AS judged_from, now() AS judged_to FROM servanda_incidents_like;
@@ -61,6 +63,7 @@ class Ledger:
         parties: Mapping[str, str] | None = None,
     ) -> None:
         self.accord, self.readings, self.parties = accord, readings, parties
+        self._warm: Warm | None = None
         self.con = duckdb.connect(str(path or ":memory:"), config={"autoinstall_known_extensions": "false"})
         self.con.execute("SET TimeZone = 'UTC'")
         for name, schema in (("incidents", INCIDENTS), ("verdicts", VERDICTS)):
@@ -101,13 +104,21 @@ class Ledger:
     def report(self, incidents: pa.Table, at: datetime) -> int:
         """Enter incidents, new ones or such as replace those of the same id; only they are judged. How many were judged."""
         rows = whole(incidents)
-        verdicts = judge(self.accord, rows, self.readings, parties=self.parties)
+        verdicts = self._judged(rows)
         with self._entry(at, "report", len(rows)):
             self._note_ids(rows["incident_id"])
             self.con.execute(f"UPDATE incidents SET judged_to = $at WHERE judged_to IS NULL AND {_NOTED}", {"at": at})
             self._append("incidents", rows, at)
             self._enter(verdicts, at)
         return len(rows)
+
+    def _judged(self, rows: pa.Table) -> pa.Table:
+        """The verdicts on incidents: on a few by a judge that is kept warm."""
+        if len(rows) > _FEW:
+            return judge(self.accord, rows, self.readings, parties=self.parties)
+        if self._warm is None:
+            self._warm = Warm(self.accord, self.readings, parties=self.parties)
+        return self._warm.judge(rows.to_pylist())
 
     def withdraw(self, ids: Iterable[str], at: datetime) -> int:
         """Take incidents back: they and their verdicts stand no more. How many there were."""
@@ -129,7 +140,7 @@ class Ledger:
         with self._entry(at, "amend", len(touched), accord):
             self._note_ids(touched["incident_id"])
             self._enter(verdicts, at)
-        self.accord = accord
+        self.accord, self._warm = accord, None
         return len(touched)
 
     def _entry(self, at: datetime, what: str, judged: int, accord: Accord | None = None) -> _Entry:

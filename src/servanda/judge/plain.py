@@ -6,7 +6,7 @@ tests and as the source of every explanation. It shares with the plan no code bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import cos, radians
@@ -456,9 +456,19 @@ def judge_plainly(
 
     ``claims`` are mappings with the columns of CLAIMS.
     """
-    claims = list(claims)
     judges = [PlainJudge(accord, r, parties, known_at) for r in readings]
     norms = judged_norms(accord, [j.reading for j in judges])
+    return judge_all(judges, norms, incidents, known_at, list(claims))
+
+
+def judge_all(
+    judges: Sequence[PlainJudge],
+    norms: Sequence[str],
+    incidents: Iterable[Mapping[str, Any]],
+    known_at: datetime | None,
+    claims: Sequence[Mapping[str, Any]],
+) -> Iterator[Trace]:
+    """The same with the judges at hand, one per reading."""
     for incident in incidents:
         if known_at is not None and incident["known_at"] is not None and incident["known_at"] > known_at:
             continue
