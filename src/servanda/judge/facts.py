@@ -173,13 +173,23 @@ class Facts:
             return None
         ends = [self._anchor(norm.until, bit) if norm.until else None]
         ends += [
-            self._anchor(later.replaces_from or later.since, bit)
-            for later in self.settled[bit].norms.values()
-            if {norm_id, f"{self.accord.id}#{norm_id}"} & set(later.replaces)
+            self._anchor(later.replaces_from or later.since, bit) for later in self._replacing[bit].get(norm_id, ())
         ]
         lows = [e[0] for e in ends if e] or [LATEST]
         highs = [e[1] for e in ends if e] or [LATEST]
         return start, (min(lows), min(highs))
+
+    @cached_property
+    def _replacing(self) -> list[dict[str, list[Norm]]]:
+        """Per reading: a norm of this accord → the norms that replace it."""
+        out: list[dict[str, list[Norm]]] = []
+        for settled in self.settled:
+            by_old: dict[str, list[Norm]] = {}
+            for norm in settled.norms.values():
+                for old in dict.fromkeys(r.removeprefix(f"{self.accord.id}#") for r in norm.replaces):
+                    by_old.setdefault(old, []).append(norm)
+            out.append(by_old)
+        return out
 
     def _anchor(self, text: str, bit: int) -> tuple[datetime, datetime] | None:
         milestone = self.settled[bit].milestones.get(text)
