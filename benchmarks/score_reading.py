@@ -223,9 +223,12 @@ INTRO = [
     "| C, after mending on A and B: Geneva 2014-04-17 and 2016-08-26, Colombia 2016-10, briefings 2016-02-04, 2024-09-05 and "
     "2024-12-16, Yemen call 2022-06, Libya call 2015-12-12, Sudan call 2023-05-11, Minsk 2015-02-12 (Russian) | 10 | 17 | "
     ".37 | .37 | 1.00 | 1.00 | .37 |",
+    "| D, after mending on A, B and C: Kabul 2014-07-11, 2014-08-08 and 2016-04-09, Crawford 2006-08-06, NATO 2022-04-05, "
+    "2024-07-05 and 2025-04-04 | 7 | 17 | .71 | .75 | .91 | .82 | .52 |",
+    "| **C and D** | 17 | 34 | **.55** | **.58** | .94 | .88 | **.45** |",
     "",
-    "The reach of the issue (.70 strict, .80 lenient) is therefore not shown on unseen speech. After mending, A and B give",
-    ".84/.90 and C .69/.69; those figures are no longer blind.",
+    "The reach of the issue (.70 strict, .80 lenient) is therefore not shown on unseen speech: only D reaches the first, and it",
+    "is small. After mending, A and B give .84/.90 and C .69/.69; those figures are no longer blind. Nothing was mended on D.",
     "",
     "### First scorings of annotated documents (not blind)",
     "",

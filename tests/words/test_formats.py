@@ -95,6 +95,7 @@ def test_pdf_text_and_its_failures(tmp_path: Path) -> None:
     [
         ("empty.txt", b"", "empty"),
         ("binary.txt", b"\x00\x01\x02abc", "binary"),
+        ("reading.json", b'{"schema": "servanda-gold/1", "act": "The Parties shall meet."}', "JSON"),
         ("zip.docx", b"PK\x03\x04 not a zip", "not a readable DOCX"),
         ("noise.txt", bytes(range(1, 32)) * 50 + b"\xff\xfe\xfd" * 80, "binary"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,10 @@ def load(path: Path) -> Loaded:
 
         return Loaded(text_of_docx(path, data), "docx", True)
     text, problems, exact = _decode(path, data)
+    if text.lstrip("\ufeff \r\n\t")[:1] in {"{", "["} and _is_json(text):
+        raise UnreadableFileError(
+            path, "this is JSON, not a document.", "A reading is shown by draft and compared by diff-reading."
+        )
     if ending in {".html", ".htm", ".xhtml"} or text[:400].lstrip("\ufeff \r\n\t").lower().startswith(
         ("<!doctype html", "<html")
     ):
@@ -64,6 +69,15 @@ def load(path: Path) -> Loaded:
 
         return Loaded(text_of_markdown(text), "markdown", True, problems)
     return Loaded(text, "text", not exact, problems)
+
+
+def _is_json(text: str) -> bool:
+    """Whether the text is JSON: data, in which every key would be taken for words."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, tuple[Problem, ...], bool]:
