@@ -23,7 +23,7 @@ from servanda.judge.hinge.dates import at
 from servanda.judge.hinge.questions import PLAIN, blocks_of, item_says, items_of
 from servanda.judge.hinge.suppose import with_items
 from servanda.judge.run import Incidents, judge
-from servanda.judge.tellings import _parts
+from servanda.judge.tellings import parts
 
 TOLD = ("verdict", "unknowns", "bearers", "bearer_mode", "list_entry", "guarantors")  # what makes a verdict differ
 Key = tuple[str, str | None, str]  # incident, norm, reading
@@ -90,7 +90,7 @@ def changes(
     keys = [k for k in dict.fromkeys([*is_, *was]) if was.get(k) != is_.get(k)]
     ids = dict.fromkeys(k[0] for k in keys)
     rows = pa.concat_tables(
-        p.filter(pc.is_in(p["incident_id"], pa.array(list(ids), pa.string()))) for p in _parts(incidents)
+        p.filter(pc.is_in(p["incident_id"], pa.array(list(ids), pa.string()))) for p in parts(incidents)
     )
     known = dict(zip(rows["incident_id"].to_pylist(), rows["known_at"].to_pylist(), strict=True))
     new = {i for i, k in known.items() if k is not None and k > then}

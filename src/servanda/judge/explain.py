@@ -109,8 +109,8 @@ def _belonging(judge: PlainJudge, name: str, group: str, incident: Mapping[str, 
         return
     block = judge.accord.parties[party]
     called = f"{name!r} is {block.name['en']} ({party})"
-    moments = judge._moments(incident)
-    values = {judge._within(name, group, at) for at in moments}
+    moments = judge.moments(incident)
+    values = {judge.within(name, group, at) for at in moments}
     for at in moments:
         if path := _path(judge, party, group, at):
             links = tuple(path)
@@ -158,7 +158,7 @@ def _links(judge: PlainJudge, node: str, at: datetime | None) -> Iterator[tuple[
     items = [(m.member, m) for m in (a.parties[node].part_of if node in a.parties else ())]
     items += [(g.id, m) for g in a.groups.values() for m in g.members if m.member == node]
     items += [(lst.id, e) for lst in a.lists.values() for e in lst.entries if e.party == node]  # type: ignore[misc]
-    return ((parent, item) for parent, item in items if judge._accepts(item) and judge._holds(item.when, at))
+    return ((parent, item) for parent, item in items if judge.accepts(item) and judge.holds(item.when, at))
 
 
 def _time(judge: PlainJudge, incident: Mapping[str, Any], norm: Norm) -> Iterator[Ground]:
@@ -173,7 +173,7 @@ def _time(judge: PlainJudge, incident: Mapping[str, Any], norm: Norm) -> Iterato
                 f"In force {word} {text}." if text else f"In force {'always' if word == 'from' else 'without end'}.",
                 norm.id,
             )
-        elif (bounds := judge._bounds(text)) is None:
+        elif (bounds := judge.bounds(text)) is None:
             yield Ground(
                 f"In force {word} {milestone.name['en']} ({text}), which is not known to have been reached.",
                 text,
@@ -208,10 +208,10 @@ def _place(judge: PlainJudge, incident: Mapping[str, Any], norm: Norm) -> Iterat
     if not norm.territory:
         yield Ground("The norm applies everywhere.", norm.id, norm.cites)
     words = {True: "It lies in", False: "It lies outside", None: "It may lie in"}
-    moments = judge._moments(incident)
+    moments = judge.moments(incident)
     for zone in judge.accord.zones:
-        if zone.id in norm.territory and judge._accepts(zone):
-            value = judge._over(moments, lambda t, z=zone: judge._zone(z, incident, t))
+        if zone.id in norm.territory and judge.accepts(zone):
+            value = judge.over(moments, lambda t, z=zone: judge.in_zone(z, incident, t))
             yield Ground(f"{words[value]} {zone.name['en']} ({zone.id}).", zone.id, (), zone.source)
 
 
@@ -253,15 +253,15 @@ def deciding(course: Course) -> tuple[Step, ...]:
 
 def influence_grounds(judge: PlainJudge, trace: Trace, incident: Mapping[str, Any]) -> Iterator[Ground]:
     """Why each guarantor answers: the influence that the accord records over the bearers."""
-    moments = judge._moments(incident)
+    moments = judge.moments(incident)
     for i in judge.accord.influence:
-        if i.who not in trace.guarantors or not judge._accepts(i):
+        if i.who not in trace.guarantors or not judge.accepts(i):
             continue
         over = [
             b
             for b in trace.bearers
             if b in judge.accord.parties
-            and any(judge._holds(i.when, at) and judge._belongs(b, i.over, at) for at in moments)
+            and any(judge.holds(i.when, at) and judge.belongs(b, i.over, at) for at in moments)
         ]
         for bearer in over:
             dates = f" ({_dates(i.when, judge.accord.time_zone)})" if i.when.since or i.when.until else ""

@@ -90,7 +90,7 @@ def compile_onto(engine: Engine, incidents: Any, facts: Facts, resolve: Resolve,
     spans = [moments.span(m) for m in met]
 
     engine.table("deed_of", deeds.append_column("deed", pa.array(range(len(deeds)), pa.int64())))
-    engine.table("deeds", Deeds(facts).rows([_deed(d) for d in deeds.to_pylist()]))
+    engine.table("deeds", Deeds(facts).rows([deed_from(d) for d in deeds.to_pylist()]))
     engine.table("moments", moments.rows(spans))
 
     of = _pairs(engine, sides, met)
@@ -157,7 +157,7 @@ def coordinates(places: pa.Table) -> tuple[Any, Any, Any, Sequence[frozenset[str
     return lon, lat, radius, [areas[i] for i in stated.indices.to_pylist()] if any(areas) else []
 
 
-def _deed(row: Mapping[str, Any]) -> Deed:
+def deed_from(row: Mapping[str, Any]) -> Deed:
     return Deed(
         row["act"] or None,
         row["weapon"] or None,

@@ -20,7 +20,7 @@ from servanda.errors import ServandaError
 from servanda.incidents.model import AND, INCIDENTS
 from servanda.judge.engines.duckdb import timed_sql
 from servanda.judge.facts import facts
-from servanda.judge.judgement import _deed, coordinates, whole
+from servanda.judge.judgement import coordinates, deed_from, whole
 from servanda.judge.model import VERDICTS
 from servanda.judge.run import judge, resolver
 from servanda.judge.tables import DEED, PLACE
@@ -220,7 +220,7 @@ class Ledger:
 
     def _by_deed_and_moment(self, both: Both) -> list[str]:
         keys = self._keys(DEED)
-        changed, under = both.deeds([_deed(row) for row in keys.to_pylist()])
+        changed, under = both.deeds([deed_from(row) for row in keys.to_pylist()])
         parts = [self._met("deeds", keys.take(pa.array(changed, pa.int64())), DEED)] if changed else []
         met = [m for (m,) in self.con.execute("SELECT DISTINCT moment FROM servanda_timed ORDER BY 1").fetchall()]
         at: dict[str, list[int]] = {}

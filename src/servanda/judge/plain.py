@@ -59,10 +59,10 @@ class PlainJudge:
         known = when.known or when.since
         return self.known_at is None or known is None or known <= self.known_at
 
-    def _accepts(self, item: Any) -> bool:
+    def accepts(self, item: Any) -> bool:
         return (not item.readings or self.reading.id in item.readings) and self._known(item.when)
 
-    def _moments(self, incident: Mapping[str, Any]) -> list[datetime | None]:
+    def moments(self, incident: Mapping[str, Any]) -> list[datetime | None]:
         """Instants that stand for every stretch of the incident's interval in which the accord's facts are constant."""
         start, end = incident["happened_from"], incident["happened_to"]
         edges = sorted(e for e in self._edges() if (start is None or e > start) and (end is None or e < end))
@@ -83,18 +83,18 @@ class PlainJudge:
             found |= {item.when.since, item.when.until}
         for norm in a.norms.values():
             for text in (norm.since, norm.until, norm.replaces_from):
-                if bounds := self._bounds(text):
+                if bounds := self.bounds(text):
                     found |= set(bounds)
         return {f for f in found if f is not None}
 
     @staticmethod
-    def _holds(when: Dated, at: datetime | None) -> bool:
+    def holds(when: Dated, at: datetime | None) -> bool:
         """Whether a dated fact holds at an instant; None is before all dates."""
         if at is None:
             return when.since is None
         return (when.since is None or when.since <= at) and (when.until is None or at < when.until)
 
-    def _over(self, moments: list[datetime | None], value: Any) -> Truth:
+    def over(self, moments: list[datetime | None], value: Any) -> Truth:
         """A condition over an interval: true or false if it is so throughout, else unknown."""
         values = {value(at) for at in moments}
         return values.pop() if len(values) == 1 else None
@@ -104,18 +104,18 @@ class PlainJudge:
     def _parents(self, member: str, at: datetime | None) -> Iterator[str]:
         if member in self.accord.parties:
             for m in self.accord.parties[member].part_of:
-                if self._accepts(m) and self._holds(m.when, at):
+                if self.accepts(m) and self.holds(m.when, at):
                     yield m.member
         for group in self.accord.groups.values():
             for m in group.members:
-                if m.member == member and self._accepts(m) and self._holds(m.when, at):
+                if m.member == member and self.accepts(m) and self.holds(m.when, at):
                     yield group.id
         for lst in self.accord.lists.values():
             for e in lst.entries:
-                if e.party == member and self._accepts(e) and self._holds(e.when, at):
+                if e.party == member and self.accepts(e) and self.holds(e.when, at):
                     yield lst.id
 
-    def _belongs(self, member: str, group: str, at: datetime | None) -> bool:
+    def belongs(self, member: str, group: str, at: datetime | None) -> bool:
         seen, todo = set(), [member]
         while todo:
             node = todo.pop()
@@ -126,12 +126,12 @@ class PlainJudge:
                 todo += self._parents(node, at)
         return False
 
-    def _within(self, name: str, group: str, at: datetime | None) -> Truth:
+    def within(self, name: str, group: str, at: datetime | None) -> Truth:
         """Whether the actor of a name is in a party, group or list at an instant."""
         party = self.parties.get(name)
         if party is None:
             return None
-        if self._belongs(party, group, at):
+        if self.belongs(party, group, at):
             return True
         actor = self.accord.parties[party]
         if actor.kind is not PartyKind.UMBRELLA:
@@ -143,13 +143,13 @@ class PlainJudge:
             return False
         if not actor.stands_for:
             return None
-        if not self._belongs(actor.stands_for, group, at):
+        if not self.belongs(actor.stands_for, group, at):
             return False
         return True if rule == "side" else None
 
     def _counts_as(self, names: Names, group: str, at: datetime | None) -> Truth:
         """Whether a force, all its members together, counts as in a group or list."""
-        each = [self._within(n, group, at) for n in names]
+        each = [self.within(n, group, at) for n in names]
         if len(names) > 1 and group in self.accord.lists:
             if self.reading.mixed == "listed":
                 return any_of(each)
@@ -182,16 +182,16 @@ class PlainJudge:
         kind: Truth = False
         if norm.target.kinds:
             kind = None if incident["target_kind"] is None else incident["target_kind"] in norm.target.kinds
-        return any_of([kind, *(self._within(n, g, at) for n in target for g in norm.target.parties)])
+        return any_of([kind, *(self.within(n, g, at) for n in target for g in norm.target.parties)])
 
     def _bound(self, norm: Norm, doer: Names, at: datetime | None) -> Truth:
-        bound = any_of(self._within(n, norm.bearer, at) for n in doer)
+        bound = any_of(self.within(n, norm.bearer, at) for n in doer)
         if len(doer) > 1 and self.reading.mixed == "listed":
             lists = [v for c in norm.exceptions if c.kind == "target-in" for v in c.values if v in self.accord.lists]
-            bound = all_of([bound, not_(any_of(self._within(n, v, at) for n in doer for v in lists))])
+            bound = all_of([bound, not_(any_of(self.within(n, v, at) for n in doer for v in lists))])
         return bound
 
-    def _bounds(self, text: str) -> tuple[datetime, datetime] | None:
+    def bounds(self, text: str) -> tuple[datetime, datetime] | None:
         """Between which instants a milestone was reached, as known; a date stands for itself."""
         if not text:
             return None
@@ -211,7 +211,7 @@ class PlainJudge:
         return last.earliest, last.latest
 
     def _begun(self, text: str, at: datetime | None) -> Truth:
-        bounds = self._bounds(text)
+        bounds = self.bounds(text)
         if bounds is None or at is None or at < bounds[0]:
             return False
         return True if at >= bounds[1] else None
@@ -225,9 +225,9 @@ class PlainJudge:
                 ended.append(self._begun(text, at) if text else True)
         return all_of([begun, not_(any_of(ended))])
 
-    def _zone(self, zone: Zone, incident: Mapping[str, Any], at: datetime | None) -> Truth:
+    def in_zone(self, zone: Zone, incident: Mapping[str, Any], at: datetime | None) -> Truth:
         """Whether the incident lies in a zone version that is valid at an instant."""
-        if not self._accepts(zone) or not self._holds(zone.when, at):
+        if not self.accepts(zone) or not self.holds(zone.when, at):
             return False
         stated = {x.strip().casefold() for x in (incident["within"] or "").split(";")}
         said = bool(stated & {n.casefold() for n in (zone.id, *zone.name.values(), *zone.aliases)})
@@ -248,7 +248,7 @@ class PlainJudge:
         return float(shapely.distance(flat, shapely.Point(lon * east, lat * north)))
 
     def _lies(self, zone_ids: tuple[str, ...], incident: Mapping[str, Any], at: datetime | None) -> Truth:
-        return any_of(self._zone(z, incident, at) for z in self.accord.zones if z.id in zone_ids)
+        return any_of(self.in_zone(z, incident, at) for z in self.accord.zones if z.id in zone_ids)
 
     def _excepted(
         self, norm: Norm, kind: str, incident: Mapping[str, Any], doer: Names, target: Names, at: datetime | None
@@ -277,10 +277,10 @@ class PlainJudge:
     # ---- one course, and all courses
 
     def _course(self, norm: Norm, incident: Mapping[str, Any], doer: Names, target: Names) -> Course:
-        moments = self._moments(incident)
+        moments = self.moments(incident)
 
         def over(value: Any) -> Truth:
-            return self._over(moments, value)
+            return self.over(moments, value)
 
         members = {n: {p for p in [self.parties.get(n)] if p} for n in (*doer, *target)}
         values: dict[str, Truth] = {
@@ -306,7 +306,7 @@ class PlainJudge:
         if not verdict:
             sure = values["exception"] is False and all(v for k, v in values.items() if k != "exception")
             verdict = "exempt" if values["exception"] is True else "violation" if sure else "possible"
-        charged = [n for n in doer if any(self._within(n, norm.bearer, at) is not False for at in moments)]
+        charged = [n for n in doer if any(self.within(n, norm.bearer, at) is not False for at in moments)]
         bearers = (
             _sorted(self.parties.get(n) or n or "unknown" for n in charged) if values["actor"] is not False else ()
         )
@@ -315,20 +315,20 @@ class PlainJudge:
             answer += [
                 i.who
                 for i in self.accord.influence
-                if self._accepts(i)
+                if self.accepts(i)
                 for b in bearers
                 if b in self.accord.parties
-                and any(self._holds(i.when, at) and self._belongs(b, i.over, at) for at in moments)
+                and any(self.holds(i.when, at) and self.belongs(b, i.over, at) for at in moments)
             ]
         lists = [v for c in norm.exceptions if c.kind == "target-in" for v in c.values if v in self.accord.lists]
         entries = [
             f"{v}#{e.party}"
             for v in lists
             for e in self.accord.lists[v].entries
-            if self._accepts(e)
+            if self.accepts(e)
             for n in target
             for p in members[n]
-            if any(self._holds(e.when, at) and self._belongs(p, e.party, at) for at in moments)
+            if any(self.holds(e.when, at) and self.belongs(p, e.party, at) for at in moments)
         ]
         steps = tuple(Step(k, v) for k, v in values.items())
         return Course(doer, target, verdict, steps, bearers, _sorted(answer), _sorted(entries))
@@ -361,11 +361,11 @@ class PlainJudge:
         else:
             mode = "certain"
         rests = verdict == "exempt" or "exception" in unknowns
-        moments = self._moments(incident)
+        moments = self.moments(incident)
         lies = [
             z.id
             for z in self.accord.zones
-            if z.id in norm.territory and any(self._zone(z, incident, at) is not False for at in moments)
+            if z.id in norm.territory and any(self.in_zone(z, incident, at) is not False for at in moments)
         ]
         return Trace(
             incident["incident_id"], norm_id, self.reading.id, verdict,
@@ -381,7 +381,7 @@ class PlainJudge:
         """Whether the reading names this claimant, or a group or list that it is or was of."""
         party = self.parties.get(claimant)
         moments: list[datetime | None] = [None, *self._edges()]
-        return party is not None and any(self._belongs(party, c, at) for c in self.reading.claimants for at in moments)
+        return party is not None and any(self.belongs(party, c, at) for c in self.reading.claimants for at in moments)
 
     def told(self, incident: Mapping[str, Any], claims: Iterable[Mapping[str, Any]] = ()) -> list[Mapping[str, Any]]:
         """The incident as told by each whose telling counts under the reading; ``claims`` are those on this incident.

@@ -146,7 +146,7 @@ def _by_incident(claims: pa.Table, known_at: datetime | None) -> dict[str, list[
 def _told_of(incidents: Any, claims: Iterable[str], listing: bool, known_at: datetime | None) -> Iterator[pa.Table]:
     """The incidents, as known, that have claims; with ``listing`` also those with a claimant of their own."""
     ids = pa.array(sorted(claims), pa.string())
-    for part in _parts(incidents):
+    for part in parts(incidents):
         chosen = pc.is_in(part["incident_id"], ids)
         if listing:
             chosen = pc.or_(chosen, pc.is_valid(part["claimant"]))
@@ -156,7 +156,7 @@ def _told_of(incidents: Any, claims: Iterable[str], listing: bool, known_at: dat
         yield part.filter(chosen)
 
 
-def _parts(incidents: Any) -> Iterator[pa.Table]:
+def parts(incidents: Any) -> Iterator[pa.Table]:
     import pyarrow.parquet as pq
 
     if isinstance(incidents, pa.Table):
