@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from servanda.accord import Norm
 from servanda.incidents.model import AND
 from servanda.judge.facts import Facts, Masks
 from servanda.judge.moments import Span
@@ -30,7 +31,7 @@ class _Reason:
 
 @dataclass(frozen=True)
 class _Force:
-    """A set of names that act together: 4 conditions × norm × epoch, and epochs that are alike by their number."""
+    """A set of names that act together: 4 conditions × profile × epoch, and epochs that are alike by their number."""
 
     names: tuple[str, ...]
     musts: Any
@@ -89,21 +90,61 @@ class Forces:
         columns = list(SCHEMAS["stances"])
         if not self._rows:
             return int_table([], columns)
-        masks = np.stack([np.concatenate([must, may]) for _, _, must, may in self._rows])  # stance × 8 × norm
+        masks = self._by_norm(np.stack([np.concatenate([must, may]) for _, _, must, may in self._rows]))  # stance × 8
         flat = masks.transpose(0, 2, 1).reshape(-1, 8)
         return pa.table(dict(zip(columns, [np.arange(len(flat)), *flat.T], strict=True)))
 
+    def _by_norm(self, by_profile: Any) -> Any:
+        """Masks whose last axis is profiles, spread to norms, with none for no norm."""
+        masks = np.zeros((*by_profile.shape[:-1], self.facts.stride), np.int64)
+        for n, forms in enumerate(self._profile_of):
+            for profile, readings in forms:
+                masks[..., n] |= by_profile[..., profile] & np.int64(readings)
+        return masks
+
+    def signature(self, stance: int, norms: Sequence[int]) -> tuple[object, ...]:
+        """A stance in a form that can be compared with another accord's: who, as what to each norm, with which reasons."""
+        force, (first, last), must, may = self._rows[stance]
+        held = frozenset(
+            (r.kind, r.party, r.says, mask)
+            for r in force.reasons
+            if (mask := int(np.bitwise_or.reduce(r.holds[first : last + 1])))
+        )
+        who = tuple(self.parties.get(n) or n for n in force.names)
+        each = [self.accounts(stance, n) for n in norms] if len(who) > 1 else []
+        masks = self._by_norm(np.stack([must, may]))[..., list(norms)]
+        return who, masks.tobytes(), held, each
+
+    @cached_property
+    def _profiles(self) -> dict[Any, tuple[int, Any, str]]:
+        """What norms ask of forces, each once: whom they bind, whom they except and mean, and the rule for mixed forces.
+
+        Many norms ask the same, so forces are held against profiles and not against norms. Per profile: its number, a
+        norm that has it, and the rule.
+        """
+        found: dict[Any, tuple[int, Any, str]] = {}
+        for norm_id in self.facts.norms:
+            for norm, reading, _ in self.facts.cases(norm_id, "mixed"):
+                found.setdefault(_profile(norm, reading.mixed), (len(found), norm, reading.mixed))
+        return found
+
+    @cached_property
+    def _profile_of(self) -> list[list[tuple[int, int]]]:
+        """Per norm: the profiles that it has, each with the mask of the readings that give it."""
+        return [
+            [(self._profiles[_profile(n, r.mixed)][0], mask) for n, r, mask in self.facts.cases(norm_id, "mixed")]
+            for norm_id in self.facts.norms
+        ]
+
     def _masks(self, ids: tuple[str | None, ...]) -> tuple[Any, Any]:
-        """The four conditions (rows) by norm and epoch, where they must and may hold: the same for names of one party."""
+        """The four conditions (rows) by profile and epoch, where they must and may hold: the same for names of one party."""
         if ids not in self._met:
-            f = self.facts
-            musts = np.zeros((4, f.stride, f.epochs), np.int64)
+            musts = np.zeros((4, len(self._profiles), self.facts.epochs), np.int64)
             mays = musts.copy()
-            for n, norm_id in enumerate(f.norms):
-                for norm, reading, mask in f.cases(norm_id, "mixed"):
-                    for i, (must, may) in enumerate(self._conditions(list(ids), norm, reading.mixed)):
-                        musts[i, n] |= must & np.int64(mask)
-                        mays[i, n] |= may & np.int64(mask)
+            for number, norm, mixed in self._profiles.values():
+                for i, (must, may) in enumerate(self._conditions(list(ids), norm, mixed)):
+                    musts[i, number] = must
+                    mays[i, number] = may
             self._met[ids] = musts, mays
         return self._met[ids]
 
@@ -185,6 +226,13 @@ class Forces:
             return all_
         return all_[0], some[1]
 
+    def _bound(self, may: Any, norm: int) -> int:
+        """The readings in which a stance's force may be bound by a norm."""
+        bound = 0
+        for profile, readings in self._profile_of[norm]:
+            bound |= int(may[0][profile]) & readings
+        return bound
+
     @property
     def count(self) -> int:
         """How many stances there are so far."""
@@ -207,7 +255,7 @@ class Forces:
                     lists = {v for c in norm.exceptions if c.kind == "target-in" for v in c.values}
                     entries = [t for k, _, t, m in held if k == "entry" and m & one and t.split("#")[0] in lists]
                     charged, answer = [], []
-                    if may[0][n] & one:
+                    if self._bound(may, n) & one:
                         charged = [
                             self.parties.get(x) or x or "unknown"
                             for x in names
@@ -230,7 +278,7 @@ class Forces:
         charged: dict[str, int] = {}
         answer: dict[str, int] = {}
         for form, _, mask in self.facts.cases(self.facts.norms[norm]):
-            mask &= int(may[0][norm])
+            mask &= self._bound(may, norm)
             for name in force.names if mask else ():
                 if not (here := self._charges(name, form, first, last) & mask):
                     continue
@@ -279,3 +327,9 @@ def _or2(*pairs: tuple[Masks, Masks]) -> tuple[Masks, Masks]:
     for a, b in pairs[1:]:
         must, may = must | a, may | b
     return must, may
+
+
+def _profile(norm: Norm, mixed: str) -> tuple[object, ...]:
+    """What a norm, under a rule for mixed forces, asks of a force."""
+    about_forces = tuple((c.kind, c.values) for c in norm.exceptions if c.kind in {"target-in", "initiator-in"})
+    return norm.bearer, about_forces, norm.target.parties if norm.target else None, mixed

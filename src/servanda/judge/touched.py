@@ -127,12 +127,4 @@ class _Seen:
     norms: list[int]
 
     def signature(self, stance: int) -> Any:
-        force, (first, last), must, may = self.forces._rows[stance]
-        held = {
-            (r.kind, r.party, r.says): mask
-            for r in force.reasons
-            if (mask := int(np.bitwise_or.reduce(r.holds[first : last + 1])))
-        }
-        who = tuple(self.forces.parties.get(n) or n for n in force.names)
-        each = [self.forces.accounts(stance, n) for n in self.norms] if len(who) > 1 else []
-        return who, must[:, self.norms].tobytes(), may[:, self.norms].tobytes(), held, each
+        return self.forces.signature(stance, self.norms)
