@@ -228,7 +228,7 @@ class Record(Reader):
         out: list[Receipt | tuple[Problem, ...]] = []
 
         def transaction() -> None:
-            with self.store.writing():
+            with self.store.writing(few=len(ready) <= 1):
                 self._catch_up()
                 now = instant_text(self._clock())
                 clock = "" if now >= self._last else now  # it jumped back: say so, keep the order

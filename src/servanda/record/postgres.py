@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from .store import INDEXES, LOG, TABLES, WAIT_S, StoreError
@@ -26,6 +26,9 @@ class PostgresStore:
             raise StoreError("PostgreSQL needs the package psycopg: pip install 'servanda[postgres]'.") from e
         self._psycopg = psycopg
         self._url = url
+        self._few = (
+            False  # inside a transaction of few rows: no copy, which the protocol forbids among queued statements
+        )
         shown = psycopg.conninfo.conninfo_to_dict(url) if url else {}
         self.place = f"PostgreSQL {shown.get('host', '')}/{shown.get('dbname', '')}"  # never the password
         with self._told():
@@ -46,8 +49,11 @@ class PostgresStore:
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._told():
-            cursor = self._live().execute(sql.replace("?", "%s"), args or None, binary=True)
-            return cursor.fetchall() if cursor.description else []
+            found: list[tuple[Any, ...]] = self._execute(sql, args).fetchall()
+            return found
+
+    def _execute(self, sql: str, args: Sequence[Any]) -> Any:
+        return self._live().execute(sql.replace("?", "%s"), args or None, binary=True)
 
     def stream(self, sql: str, args: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         with self._told(), self._live().transaction(), self.db.cursor("reading") as cursor:
@@ -56,12 +62,13 @@ class PostgresStore:
             yield from cursor
 
     def run(self, sql: str, args: Sequence[Any] = ()) -> None:
-        self.rows(sql, args)
+        with self._told():
+            self._execute(sql, args)
 
     def insert(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         rows = list(rows)
         with self._told(), self.db.cursor() as cursor:
-            if len(rows) > 20:
+            if len(rows) > 20 and not self._few:
                 with cursor.copy(f"copy {table} ({columns}) from stdin (format binary)") as copy:
                     copy.set_types([_TYPES.get(name.strip(), "text") for name in columns.split(",")])
                     for row in rows:
@@ -79,11 +86,19 @@ class PostgresStore:
         return {(level, index): h for level, index, h in found}
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One writer at a time; all or nothing."""
-        with self._told(), self._live().transaction():
-            self.db.execute(f"select pg_advisory_xact_lock({_LOCK})")
-            yield
+    def writing(self, few: bool = False) -> Iterator[None]:
+        """One writer at a time; all or nothing. With ``few`` rows, statements go out together and are answered together."""
+        with self._told(), ExitStack() as stack:
+            db = self._live()
+            if few:
+                stack.enter_context(db.pipeline())
+            stack.enter_context(db.transaction())
+            db.execute(f"select pg_advisory_xact_lock({_LOCK})")
+            self._few = few
+            try:
+                yield
+            finally:
+                self._few = False
 
     def clear(self, table: str) -> None:
         """Empty a derived table, leaving no dead rows behind."""
