@@ -46,20 +46,21 @@ def place_bits(
     Returns:
         ``must``, ``may``: one row per place, 64 zones to a word (bit *z* % 64 of word *z* // 64); must ⊆ may.
     """
+    order = np.argsort(lat, kind="stable")  # from south to north, so that a zone's places lie together
+    lon, lat, radius_m = lon[order], lat[order], radius_m[order]
+    said = [stated[i] for i in order] if stated else []
     placed = np.isfinite(lon) & np.isfinite(lat) & np.isfinite(radius_m)
     reach_lat = radius_m / METRES_PER_DEGREE
     reach_lon = reach_lat / np.maximum(np.cos(np.radians(_band(lat))), 0.01)
     must, may = (np.zeros((len(lon), len(zones) // 64 + 1), np.uint64) for _ in range(2))
     may[~placed] = ~np.uint64(0) if len(zones) else 0
-    by_lat = np.argsort(lat, kind="stable")
-    sorted_lat, widest = lat[by_lat], float(np.max(reach_lat[placed], initial=0.0))
+    widest = float(np.max(reach_lat[placed], initial=0.0))
     for z, zone in enumerate(zones):
         word, bit = z // 64, np.uint64(1) << np.uint64(z % 64)
         west, south, east, north = zone.geometry.bounds
-        low, high = np.searchsorted(sorted_lat, [south - widest, np.nextafter(north + widest, np.inf)])
-        at = by_lat[low:high]
-        within_lon = (lon[at] >= west - reach_lon[at]) & (lon[at] <= east + reach_lon[at])
-        at = at[within_lon & (lat[at] >= south - reach_lat[at]) & (lat[at] <= north + reach_lat[at])]
+        low, high = np.searchsorted(lat, [south - widest, np.nextafter(north + widest, np.inf)])
+        x, y, dx, dy = (values[low:high] for values in (lon, lat, reach_lon, reach_lat))
+        at = low + np.flatnonzero((x >= west - dx) & (x <= east + dx) & (y >= south - dy) & (y <= north + dy))
         shapely.prepare(zone.geometry)
         inside = shapely.intersects_xy(zone.geometry, lon[at], lat[at])
         crosses = np.zeros(len(at), bool)
@@ -67,13 +68,14 @@ def place_bits(
         crosses[discs] = _touches_edge(zone.geometry, lon[at][discs], lat[at][discs], radius_m[at][discs])
         must[at[inside & ~crosses], word] |= bit
         may[at[inside | crosses], word] |= bit
-        if stated:
+        if said:
             names = zone_names(zone)
-            says = np.array([not names.isdisjoint(s) for s in stated], bool)
+            says = np.array([not names.isdisjoint(s) for s in said], bool)
             must[at[crosses & says[at]], word] |= bit
             must[~placed & says, word] |= bit
             may[says, word] |= bit
-    return must, may
+    back = np.argsort(order)
+    return must[back], may[back]
 
 
 def set_bits(words: Words) -> frozenset[int]:
