@@ -28,6 +28,18 @@ def reading_options(function: F) -> F:
     return function
 
 
+def how_to_read(accord: Accord, mapping: Path | None, form: str | None, time_zone: str | None) -> dict[str, Any]:
+    """The options of ``reading_options`` as the readers take them; dates are the accord's where nothing else is said."""
+    from .incidents import read_mapping
+
+    return {
+        "form": form,
+        "mapping": read_mapping(mapping) if mapping else None,
+        "time_zone": time_zone or accord.time_zone,
+        "encoding": None,
+    }
+
+
 @contextmanager
 def read_incidents(
     accord: Accord, files: tuple[Path, ...], mapping: Path | None, form: str | None, time_zone: str | None
@@ -35,17 +47,12 @@ def read_incidents(
     """The incidents of files as one Parquet file, for as long as the block lasts, and what people are told of them."""
     import tempfile
 
-    from .incidents import _read, read_mapping
+    from .incidents import read_files
 
-    options = {
-        "form": form,
-        "mapping": read_mapping(mapping) if mapping else None,
-        "time_zone": time_zone or accord.time_zone,
-        "encoding": None,
-    }
+    options = how_to_read(accord, mapping, form, time_zone)
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
         path = Path(folder) / "incidents.parquet"
-        yield path, _read(files, path, None, options, accord)
+        yield path, read_files(files, path, None, options, accord)
 
 
 def tell_aside(told: dict[str, Any]) -> None:
@@ -56,13 +63,3 @@ def tell_aside(told: dict[str, Any]) -> None:
             f"servanda: {n:,} of {told['rows']:,} rows could not be used; `servanda incidents` tells which and why.",
             err=True,
         )
-
-
-def write_beside(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, "utf-8", newline="")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

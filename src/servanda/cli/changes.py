@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._accord import accord_or_exit, instant
-from ._intake import read_incidents, reading_options, tell_aside, write_beside
+from ._files import write_whole
+from ._intake import read_incidents, reading_options, tell_aside
 from ._quick import spare_pandas
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def command(
     with read_incidents(loaded, files, mapping, form, time_zone) as (incidents, told):
         found = changes(loaded, incidents, then, now, readings or None)
     if output is not None:
-        write_beside(output, _csv(found))
+        write_whole(output, _csv(found))
     if as_json:
         click.echo(json.dumps([_plain(c) for c in found], ensure_ascii=False, indent=2))
     else:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from ._accord import accord_or_exit, instant
-from ._intake import read_incidents, reading_options, tell_aside, write_beside
+from ._files import write_whole
+from ._intake import read_incidents, reading_options, tell_aside
 from ._quick import spare_pandas
 
 
@@ -62,9 +63,9 @@ def command(
         found = station.hinge(loaded, incidents, reading, at)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
-        write_beside(output / "hinge.csv", station.csv_text(found))
-        write_beside(output / "hinge.json", json.dumps(station.as_dict(found), ensure_ascii=False, indent=2) + "\n")
-        write_beside(output / "hinge.html", station.html(found))
+        write_whole(output / "hinge.csv", station.csv_text(found))
+        write_whole(output / "hinge.json", json.dumps(station.as_dict(found), ensure_ascii=False, indent=2) + "\n")
+        write_whole(output / "hinge.html", station.html(found))
     if as_json:
         click.echo(json.dumps(station.as_dict(found, top), ensure_ascii=False, indent=2))
     else:

@@ -110,15 +110,15 @@ def command(
         from servanda.places import read_gazetteer
 
         gazetteer, _ = read_gazetteer(*places)
-    told = _read(files, output, outputs[-1] if outputs else None, options, read, gazetteer)
+    told = read_files(files, output, outputs[-1] if outputs else None, options, read, gazetteer)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=lambda p: p.as_dict()))
     else:
-        _tell(told)
+        tell_files(told)
     raise SystemExit(1 if told["aside"] else 0)
 
 
-def _read(
+def read_files(
     files: tuple[Path, ...],
     output: Path | None,
     aside: Path | None,
@@ -183,7 +183,7 @@ def _flagged(incidents: Any, name: str, gazetteer: Any) -> list[Problem]:
     return flag_rows(rows, name, gazetteer, incidents.column("incident_id").to_pylist())
 
 
-def _tell(told: dict[str, Any]) -> None:
+def tell_files(told: dict[str, Any]) -> None:
     for count in told["files"]:
         rows, made = (
             f"{count[what]:,} {word}{'' if count[what] == 1 else 's'}"

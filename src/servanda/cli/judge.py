@@ -10,6 +10,7 @@ import click
 
 from ._accord import accord_or_exit, instant
 from ._follow import follow_file
+from ._intake import how_to_read
 from ._quick import bar, spare_pandas
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def judge_files(
     from servanda.judge import facts, judge_to_file
     from servanda.judge.summary import summarise
 
-    from .incidents import _read, read_mapping
+    from .incidents import read_files
 
     if engine == "spark":
         from servanda.judge.engines.spark import LOCAL, session
@@ -142,13 +143,8 @@ def judge_files(
         session(master or LOCAL)  # a master that does not answer, too, is told first
     held = facts(accord, readings or None, known_at)  # a reading that does not exist is told before hours of reading
     incidents, aside = (output.with_name(f"{output.stem}.{kind}") for kind in ("incidents.parquet", "aside.csv"))
-    options = {
-        "form": reading_options["form"],
-        "mapping": read_mapping(reading_options["mapping"]) if reading_options["mapping"] else None,
-        "time_zone": reading_options["time_zone"] or accord.time_zone,
-        "encoding": None,
-    }
-    told = _read(files, incidents, aside, options, accord)
+    options = how_to_read(accord, **reading_options)
+    told = read_files(files, incidents, aside, options, accord)
     said, table = {}, None
     if claims is not None:
         from ._claims import keep_claims, read_claims_on, who_says
@@ -200,9 +196,9 @@ def _plain(value: Any) -> Any:
 
 
 def _tell(told: dict[str, Any]) -> None:
-    from .incidents import _tell as tell_intake
+    from .incidents import tell_files
 
-    tell_intake(told | {"output": None})
+    tell_files(told | {"output": None})
     about = told["about"]
     known = about["known_at"] or "now"
     click.echo(f"\nAccord {about['accord']} {about['accord_hash'][:12]}, as known {known}\n")
