@@ -35,5 +35,10 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         if value is not None:
             parse_instant(value)
     except ValueError as e:
-        raise click.BadParameter(str(e)) from e
+        raise click.BadParameter(told_of(value, e)) from e
     return value
+
+
+def told_of(value: str | None, error: ValueError) -> str:
+    """What is wrong with a value, naming it where the error does not."""
+    return str(error) if repr(value) in str(error) else f"{value!r}: {error}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._accord import accord_or_exit
 from ._files import write_whole
 from ._quick import spare_pandas
 from .incidents import read_mapping
@@ -84,13 +85,7 @@ def command(
     """
     spare_pandas()
     _check_use(output, labelled_reports, labels, review, onto, reports)
-    from servanda.accord import AccordProblemsError, load
-
-    try:
-        read = load(accord) if accord else None
-    except AccordProblemsError as e:
-        click.echo(f"servanda: {e}", err=True)
-        raise SystemExit(1) from e
+    read = accord_or_exit(accord) if accord else None
     from servanda.incidents.fuse import fuse, read_judgements
     from servanda.incidents.fuse.incremental import extend
     from servanda.incidents.fuse.labels import read_labels, read_reliability

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._accord import accord_or_exit
 from ._quick import bar, spare_pandas
 
 if TYPE_CHECKING:
@@ -91,13 +92,7 @@ def command(
             raise click.UsageError(f"There is no folder {path.parent} to write {path.name} into.")
         if any(path.resolve() == f.resolve() for f in files):
             raise click.UsageError(f"{path} is an input: write somewhere else.")
-    from servanda.accord import AccordProblemsError, load
-
-    try:
-        read = load(accord) if accord else None
-    except AccordProblemsError as e:
-        click.echo(f"servanda: {e}", err=True)
-        raise SystemExit(1) from e
+    read = accord_or_exit(accord) if accord else None
     zone = time_zone or (read.time_zone if read else "UTC")
     options = {
         "form": form,

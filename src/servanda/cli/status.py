@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from servanda.cli.timetable import check_moment, moment_of
+from servanda.cli._accord import accord_or_exit, instant
+from servanda.cli.timetable import moment_of
 
 if TYPE_CHECKING:
     from servanda.accord.status import Assessment
@@ -21,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("accord")
-@click.option("--as-of", metavar="DATE", callback=check_moment, help="A day or an instant; left out: now.")
+@click.option("--as-of", metavar="DATE", callback=instant, help="A day or an instant; left out: now.")
 @click.option("--reading", "readings", multiple=True, help="A reading; again for more; left out: all of them.")
 @click.option("--assessments", type=_FILE, help="CSV: norm_id,kind,on,known,by,note.")
 @click.option("--scores", type=_FILE, help="A hand-made score file to lay beside ours; CSV: norm_id,score.")
@@ -48,15 +49,10 @@ def command(
 
     Exit codes: 0 shown, 1 problems in the accord or a file, 2 wrong use.
     """
-    from servanda.accord import AccordProblemsError, load
     from servanda.accord.status import compare, read_assessments, statuses
     from servanda.accord.status.show import as_dict, show
 
-    try:
-        read = load(accord)
-    except AccordProblemsError as e:
-        click.echo(f"servanda: {e}", err=True)
-        raise SystemExit(1) from e
+    read = accord_or_exit(accord)
     found: tuple[Assessment, ...] = ()
     problems: tuple[Problem, ...] = ()
     if assessments:

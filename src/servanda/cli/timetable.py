@@ -8,23 +8,8 @@ from pathlib import Path
 
 import click
 
+from ._accord import accord_or_exit, instant, told_of
 from ._files import write_whole
-
-
-def check_moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Refuse a moment that cannot be read, before anything else is done."""
-    from servanda.times import parse_instant
-
-    try:
-        if value is not None:
-            parse_instant(value)
-    except ValueError as e:
-        raise click.BadParameter(_told(value, e)) from e
-    return value
-
-
-def _told(value: str | None, error: ValueError) -> str:
-    return str(error) if repr(value) in str(error) else f"{value!r}: {error}"
 
 
 def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, date]:
@@ -38,7 +23,7 @@ def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
         try:
             day = parse_date(text)
         except ValueError as e:
-            raise click.BadParameter(_told(value, e)) from e
+            raise click.BadParameter(told_of(value, e)) from e
         if out.setdefault(milestone, day) != day:
             raise click.BadParameter(f"two days are supposed for '{milestone}': {out[milestone]} and {day}.")
     return out
@@ -49,7 +34,7 @@ def _what_if(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 @click.option(
     "--as-of",
     metavar="DATE",
-    callback=check_moment,
+    callback=instant,
     help="A day (what was known by its end) or an instant; left out: now.",
 )
 @click.option("--reading", "readings", multiple=True, help="A reading; again for more; left out: all of them.")
@@ -87,14 +72,9 @@ def command(
 
     Exit codes: 0 shown, 1 the accord has problems, 2 wrong use.
     """
-    from servanda.accord import AccordProblemsError, load
     from servanda.accord.timetable import as_dict, calendar, gantt_svg, timetable
 
-    try:
-        read = load(accord)
-    except AccordProblemsError as e:
-        click.echo(f"servanda: {e}", err=True)
-        raise SystemExit(1) from e
+    read = accord_or_exit(accord)
     moment = moment_of(as_of, read.time_zone)
     wanted: tuple[str | None, ...] = tuple(dict.fromkeys(readings)) or tuple(read.readings) or (None,)
     tables = [timetable(read, reading, moment, supposed) for reading in wanted]
